@@ -1,0 +1,1 @@
+"""How it is shown: terminal tables, figures, the report."""
