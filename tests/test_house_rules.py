@@ -351,6 +351,26 @@ def test_no_paper_names_a_package_host_or_a_path_of_somebodys_machine() -> None:
     assert found == []
 
 
+def test_links_between_papers_lead_somewhere() -> None:
+    found = []
+    for path in (paper for paper in papers() if paper.suffix == ".md"):
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            if "://" not in target and not (path.parent / target).exists():
+                found.append(f"{shown(path)}: {target}")
+    assert found == []
+
+
+def test_the_glossary_has_one_line_for_each_word() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    words = [
+        word
+        for cell in re.findall(r"^\| (\*\*.+?) \|", text, re.MULTILINE)
+        for word in re.findall(r"\*\*(.+?)\*\*", cell)
+    ]
+    assert words
+    assert sorted(words) == sorted(set(words))
+
+
 def test_the_changelog_tells_of_this_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(r"^## \[Unreleased\]", text, flags=re.MULTILINE)
