@@ -74,7 +74,6 @@ class Happening:
     due: int | None = None
     option: int | None = None
     holds_until: int | None = field(default=None, compare=False)
-    chance: float | None = field(default=None, compare=False)
     cause: Cause = field(default=Cause(), compare=False)
     changes: tuple[Change, ...] = field(default=(), compare=False)
 
@@ -138,12 +137,13 @@ class Trace:
 class TriggerState:
     """Where one trigger stands (R6 to R12, R33 to R35). Times in microseconds, None: not set.
 
-    `phase` is idle, holding, pending, resting (cooling, or waiting to reconsider) or spent. `was_true` is the truth of
-    `when` at the last judgement. `law` and `arguments` are the delay's law as drawn, for `rekey` (R30).
+    `phase` is idle, holding, pending, resting (cooling, or waiting to reconsider) or spent. `armed` tells that it may
+    rise as soon as `when` holds: a true `when` that has been used up disarms it until `when` falls. `law` and
+    `arguments` are the delay's law as drawn, for `rekey` (R30); `rate`, `remaining`, `since` a hazard's (R12).
     """
 
     phase: str
-    was_true: bool
+    armed: bool
     rise: int | None = None
     held_until: int | None = None
     due: int | None = None
@@ -165,10 +165,10 @@ class TriggerState:
 class Snapshot:
     """The whole state of a rollout after a settled instant (R29), as plain data.
 
-    `quantities` maps a growing variable to (value, slope, since). `truths` maps the printed form of each stored
-    comparison to (truth, crossing time or None); `latches` each `ever` to its truth; `recent` each `recently` to
-    (holding now, expiry or None). `holds` maps an outcome to the start of its hold; `obligations` an assertion to
-    (condition held, opening time or None). `fired_at` is not needed: what a rule reads of the past is in `recent`.
+    `quantities` maps a growing variable to (value, slope, since), `snaps` to the time at which it reaches a bound.
+    `truths` maps the printed form of each stored comparison, `ever` and `recently` to (truth, crossing time or None),
+    `inputs` to what a comparison was last judged on (R4), `recent` each `recently` to (holding now, expiry or None).
+    `holds` maps an outcome to the end of its `for`; `obligations` an assertion to (condition held, opening time, end).
     """
 
     scenario: str
@@ -181,13 +181,12 @@ class Snapshot:
     values: Mapping[str, Value]
     quantities: Mapping[str, tuple[float, float, int]]
     truths: Mapping[str, tuple[bool, int | None]]
-    inputs: Mapping[str, tuple[Any, ...]]
-    """what each comparison's truth was last judged on (R4)"""
-    latches: Mapping[str, bool]
+    inputs: Mapping[str, tuple[Any, ...] | None]
     recent: Mapping[str, tuple[bool, int | None]]
+    snaps: Mapping[str, int | None]
     triggers: Mapping[str, TriggerState]
     holds: Mapping[str, int | None]
-    obligations: Mapping[str, tuple[bool, int | None]]
+    obligations: Mapping[str, tuple[bool, int | None, int | None]]
     violated: Mapping[str, int | None]
     decided: Mapping[str, bool]
     occurred: Mapping[str, bool]
@@ -196,6 +195,8 @@ class Snapshot:
     decisions: int = 0
     grid_rungs: tuple[int, ...] = ()
     grid_values: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    outcome: str | None = None
+    """set when the rollout had already ended"""
 
 
 @dataclass(frozen=True, slots=True)
