@@ -52,10 +52,14 @@ class Literal(Expression):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedValue(Expression):
-    """The name of a level or of a category: `index` counts in `type.names` from 0."""
+    """The name of a level or of a category: `index` counts in `type.names` from 0.
+
+    `qualifier` is the variable whose list it is from, where the file says so (`front.armenian_soil`, R32).
+    """
 
     index: int
     name: str
+    qualifier: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

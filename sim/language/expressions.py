@@ -1,0 +1,167 @@
+"""Expressions, amounts, effects and moments: text in, typed trees out.
+
+This is the face of the expression language; the rooms behind it are `grammar` (text to syntax tree), `names` (what a
+word means), `typing_rules` (which types go together), `reading` (syntax tree to typed tree), `amounts` and `effects`.
+What may grow with what, linear forms and directions are in `growth`, printing back is in `printing`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.language.amounts import check_delay, read_amount, sign_of_law
+from sim.language.effects import read_effect
+from sim.language.grammar import RESERVED_WORDS, Node, Passage, syntax_tree
+from sim.language.kinds import MICROSECONDS_PER_DAY
+from sim.language.names import Symbols
+from sim.language.reading import (
+    DISTRIBUTIONS,
+    FUNCTIONS,
+    Reader,
+    duration_in_days,
+    microseconds_of_date,
+    number_of_token,
+    token,
+    trees,
+    unit_of_token,
+)
+from sim.language.tree import All, DefinitionRead, Expression, Fired, ParameterRead, Recently, VariableRead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from sim.errors import Place
+    from sim.language.distributions import Law
+    from sim.language.kinds import Type
+    from sim.language.scenario import Effect
+
+__all__ = [
+    "DISTRIBUTIONS",
+    "FUNCTIONS",
+    "RESERVED_WORDS",
+    "Symbols",
+    "check_delay",
+    "conjuncts",
+    "names_in",
+    "parse_amount",
+    "parse_date",
+    "parse_duration_microseconds",
+    "parse_effect",
+    "parse_expression",
+    "read_names",
+    "sign_of_law",
+]
+
+
+def parse_expression(text: str, place: Place, symbols: Symbols, expected: Type | None = None) -> Expression:
+    """The typed tree of an expression.
+
+    Args:
+        text: the expression, as the file writes it.
+        place: where the whole of the text stands.
+        symbols: what names mean there.
+        expected: the type that is wanted; None takes any.
+
+    Raises:
+        ScenarioError: with every complaint about the text, each at the word that it is about.
+    """
+    passage = Passage(text, place)
+    return Reader(passage, symbols).read_as(syntax_tree(passage, "amount"), expected)
+
+
+def parse_amount(text: str, place: Place, symbols: Symbols, expected: Type | None = None) -> Law:
+    """The law of an amount: a distribution, always as the whole text, or an expression (CERTAIN).
+
+    Raises:
+        ScenarioError: with every complaint about the text.
+    """
+    passage = Passage(text, place)
+    return read_amount(Reader(passage, symbols), syntax_tree(passage, "amount"), expected)
+
+
+def parse_effect(text: str, place: Place, symbols: Symbols, slot: int, fixed: AbstractSet[str] = frozenset()) -> Effect:
+    """The effect that a text writes.
+
+    Args:
+        text: the effect, as the file writes it.
+        place: where the whole of the text stands.
+        symbols: what names mean there, the earlier `let`s of the list included.
+        slot: the slot of the draw that a random amount takes (R19); a plain amount takes none.
+        fixed: full names of state that no effect may change here.
+
+    Raises:
+        ScenarioError: with every complaint about the text.
+    """
+    passage = Passage(text, place)
+    return read_effect(Reader(passage, symbols), syntax_tree(passage, "effect"), slot, fixed)
+
+
+def parse_duration_microseconds(text: str, place: Place, symbols: Symbols) -> int:
+    """A duration such as `120 days`, in whole microseconds (R1); also a date, as the time from the start to it.
+
+    Raises:
+        ScenarioError: the text is none of these.
+    """
+    return parse_date(text, place, symbols)
+
+
+def parse_date(text: str, place: Place, symbols: Symbols) -> int:
+    """A moment in whole microseconds since the start (R1): `2020-11-10`, `2020-11-10 06:00`, `day 12` or `12 days`.
+
+    Negative where the date lies before the start.
+
+    Raises:
+        ScenarioError: the text is none of these.
+    """
+    passage = Passage(text, place)
+    reader, node = Reader(passage, symbols), syntax_tree(passage, "moment")
+    if node.data == "date":
+        return microseconds_of_date(reader, node)
+    amount = number_of_token(reader, token(node, 0))
+    unit = "day" if node.data == "day_number" else unit_of_token(reader, token(node, 1), plural=True)
+    microseconds = duration_in_days(amount, unit) * MICROSECONDS_PER_DAY
+    return max(1, round(microseconds)) if microseconds > 0 else 0
+
+
+def names_in(text: str, place: Place) -> frozenset[str]:
+    """The names of values and triggers in the text of an expression or amount, as written, before any typing.
+
+    Names of functions, units, arguments and levels stand among them only where they look like names of values: a level
+    does, a unit does not.
+
+    Raises:
+        ScenarioError: the text is not of the grammar.
+    """
+    return frozenset(_names(syntax_tree(Passage(text, place), "amount")))
+
+
+def _names(node: Node) -> Iterator[str]:
+    if node.data == "name":
+        yield str(token(node, 0))
+    children = trees(node)
+    if node.data == "argument":
+        children = children[-1:]
+    for child in children:
+        yield from _names(child)
+
+
+def read_names(expression: Expression) -> frozenset[str]:
+    """Full names of the variables, parameters and triggers that an expression reads, through definitions too."""
+    found = set()
+    for node in expression.walk():
+        if isinstance(node, VariableRead | ParameterRead):
+            found.add(node.name)
+        if isinstance(node, Fired | Recently) and node.trigger:
+            found.add(node.trigger)
+    return frozenset(found)
+
+
+def conjuncts(expression: Expression) -> tuple[Expression, ...]:
+    """The conditions that must all hold for this one: the operands of its outermost `and`, through definitions."""
+    if isinstance(expression, All):
+        return tuple(part for operand in expression.operands for part in conjuncts(operand))
+    if isinstance(expression, DefinitionRead):
+        parts = conjuncts(expression.meaning)
+        return parts if len(parts) > 1 else (expression,)
+    return (expression,)
