@@ -24,7 +24,8 @@ LN2_LOW = 2.8235290563031577e-13
 """the rest of log 2"""
 INVERSE_LN2 = 1.4426950408889634
 SQRT_HALF = 0.7071067811865476
-LARGEST_EXPONENT = 709.782712893384
+LARGEST_EXPONENT = 709.7827128933839
+"""the last double but one whose power is finite: at the last, rounding would reach beyond the doubles"""
 SMALLEST_EXPONENT = -745.1332191019412
 
 

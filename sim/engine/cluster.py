@@ -34,7 +34,7 @@ def grid_times(scenario: Scenario, grid: Sequence[float] | int | None = None) ->
     """The time grid in microseconds: that of `grid` (days), or so many points (default 100) from 0 to the horizon."""
     if grid is None or isinstance(grid, int):
         points = GRID_POINTS if grid is None else grid
-        if points < 2:  # noqa: PLR2004 - a grid has two ends
+        if points < 2:
             message = f"a time grid has at least 2 points, not {points}"
             raise UsageError(message)
         return tuple(scenario.horizon * point // (points - 1) for point in range(points))
@@ -63,7 +63,9 @@ def simulate(
     Raises UsageError for numbers that make no sense. An error of the scenario within a rollout does not raise: it is
     in the column `error` and in `faults` (R18).
     """
-    return joined(list(chunks(scenario, rollouts=rollouts, seed=seed, engine=engine, jobs=jobs, worlds=worlds, grid=grid)))
+    return joined(
+        list(chunks(scenario, rollouts=rollouts, seed=seed, engine=engine, jobs=jobs, worlds=worlds, grid=grid))
+    )
 
 
 def chunks(
@@ -85,7 +87,10 @@ def chunks(
     times = grid_times(scenario, grid)
     cores = min(jobs or os.cpu_count() or 1, -(-rollouts // BATCH))
     starts = range(0, rollouts, BATCH)
-    tasks = (joblib.delayed(batch)(scenario, range(start, min(start + BATCH, rollouts)), seed, worlds, times) for start in starts)
+    tasks = (
+        joblib.delayed(batch)(scenario, range(start, min(start + BATCH, rollouts)), seed, worlds, times)
+        for start in starts
+    )
     made = joblib.Parallel(n_jobs=cores, return_as="generator", batch_size=1)(tasks)
     waiting: list[Rollouts] = []
     for done in made:
@@ -115,5 +120,3 @@ def _check(rollouts: int, engine: str, jobs: int | None, worlds: int | None) -> 
         if number is not None and number < 1:
             message = f"`{name}` must be a whole number from 1 on, not {number}"
             raise UsageError(message)
-
-

@@ -17,15 +17,12 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.engine import arithmetic, laws, philox
 from sim.engine.arithmetic import minus_log_of_complement
 from sim.engine.laws import quantile
 from sim.engine.philox import uniform
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = [
     "CHANCE",
@@ -78,15 +75,15 @@ class Compiled:
     array of floats. All release the interpreter lock, and all give the bits that the Python functions give (R20).
     """
 
-    philox: Callable[..., Any]
-    uniform: Callable[..., Any]
-    logarithm: Callable[..., Any]
-    exponential: Callable[..., Any]
-    power: Callable[..., Any]
-    normal_quantile: Callable[..., Any]
-    minus_log_of_complement: Callable[..., Any]
-    quantile: Callable[..., Any]
-    quantile_at: Callable[..., Any]
+    philox: Any
+    uniform: Any
+    logarithm: Any
+    exponential: Any
+    power: Any
+    normal_quantile: Any
+    minus_log_of_complement: Any
+    quantile: Any
+    quantile_at: Any
 
 
 @cache

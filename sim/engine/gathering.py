@@ -12,14 +12,13 @@ from sim.engine.rollouts import Names, Rollouts
 from sim.language.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from sim.engine.rollouts import Rollout
+    from sim.language.kinds import Type
     from sim.language.scenario import Scenario
-
-Column = "NDArray[Any]"
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -35,7 +34,8 @@ def names_of(scenario: Scenario) -> Names:
     }
     titles = {f"{kind}:{name}": thing.title for kind, things in kinds.items() for name, thing in things.items()}
     titles |= {f"rung:{rung.name}": rung.title for rung in scenario.ladder}
-    valued = [*scenario.variables.values(), *scenario.parameters.values()]
+    units = {name: variable.unit for name, variable in scenario.variables.items()}
+    units |= {name: parameter.unit for name, parameter in scenario.parameters.items()}
     return Names(
         scenario=scenario.name,
         title=scenario.title,
@@ -50,11 +50,11 @@ def names_of(scenario: Scenario) -> Names:
         variables={name: _values_of(variable.type) for name, variable in scenario.variables.items()},
         parameters=scenario.uncertain,
         titles={name: title for name, title in titles.items() if title},
-        units={thing.name: thing.unit for thing in valued if thing.unit},
+        units={name: unit for name, unit in units.items() if unit},
     )
 
 
-def _values_of(kind: Any) -> tuple[str, ...]:
+def _values_of(kind: Type) -> tuple[str, ...]:
     return ("false", "true") if kind.kind is Kind.FLAG else kind.names
 
 
@@ -64,20 +64,20 @@ def gathered(
     """The rollouts as columns, in the order given. `grid` in microseconds; `worlds` 0: one world a rollout."""
     columns = _whole_columns(rollouts, names)
     for index, rung in enumerate(names.rungs):
-        columns[f"first_{rung}"] = _days(rollouts, lambda rollout, index=index: _first_entry(rollout, index))  # type: ignore[misc]
-        columns[f"time_in_{rung}"] = _days(rollouts, lambda rollout, index=index: _time_in(rollout, index))  # type: ignore[misc]
+        columns[f"first_{rung}"] = _days([_first_entry(rollout, index) for rollout in rollouts])
+        columns[f"time_in_{rung}"] = _days([_time_in(rollout, index) for rollout in rollouts])
     for name in names.triggers:
-        columns[f"fired_{name}"] = _numbers(rollouts, lambda rollout, name=name: rollout.fired[name], np.int64)  # type: ignore[misc]
-        columns[f"first_fired_{name}"] = _days(rollouts, lambda rollout, name=name: rollout.first_fired[name])  # type: ignore[misc]
+        columns[f"fired_{name}"] = np.array([rollout.fired[name] for rollout in rollouts], dtype=np.int64)
+        columns[f"first_fired_{name}"] = _days([rollout.first_fired[name] for rollout in rollouts])
     for name, values in names.variables.items():
         kind = np.int64 if values else np.float64
-        columns[f"final_{name}"] = _numbers(rollouts, lambda rollout, name=name: rollout.final[name], kind)  # type: ignore[misc]
+        columns[f"final_{name}"] = np.array([rollout.final[name] for rollout in rollouts], dtype=kind)
     for name in names.parameters:
-        columns[f"parameter_{name}"] = _numbers(rollouts, lambda rollout, name=name: rollout.parameters[name], np.float64)  # type: ignore[misc]
+        columns[f"parameter_{name}"] = np.array([rollout.parameters[name] for rollout in rollouts], dtype=np.float64)
     for name in names.assertions:
-        columns[f"violated_{name}"] = _days(rollouts, lambda rollout, name=name: rollout.violated[name])  # type: ignore[misc]
-        columns[f"decided_{name}"] = _numbers(rollouts, lambda rollout, name=name: rollout.decided[name], np.bool_)  # type: ignore[misc]
-        columns[f"occurred_{name}"] = _numbers(rollouts, lambda rollout, name=name: rollout.occurred[name], np.bool_)  # type: ignore[misc]
+        columns[f"violated_{name}"] = _days([rollout.violated[name] for rollout in rollouts])
+        columns[f"decided_{name}"] = np.array([rollout.decided[name] for rollout in rollouts], dtype=np.bool_)
+        columns[f"occurred_{name}"] = np.array([rollout.occurred[name] for rollout in rollouts], dtype=np.bool_)
     on_grid: dict[str, NDArray[Any]] = {"rung": np.array([rollout.grid_rungs for rollout in rollouts], dtype=np.int16)}
     for name in names.quantities:
         on_grid[name] = np.array([rollout.grid_values[name] for rollout in rollouts], dtype=np.float64)
@@ -97,11 +97,11 @@ def gathered(
 def _whole_columns(rollouts: Sequence[Rollout], names: Names) -> dict[str, NDArray[Any]]:
     """The columns that every scenario has."""
     return {
-        "rollout": _numbers(rollouts, lambda rollout: rollout.index, np.int64),
-        "world": _numbers(rollouts, lambda rollout: rollout.world, np.int64),
+        "rollout": np.array([rollout.index for rollout in rollouts], dtype=np.int64),
+        "world": np.array([rollout.world for rollout in rollouts], dtype=np.int64),
         "outcome": np.array([rollout.outcome for rollout in rollouts], dtype=np.str_),
-        "end_time": _days(rollouts, lambda rollout: rollout.end),
-        "top_rung": np.array([names.rungs[_top(rollout)] if rollout.path else "" for rollout in rollouts], dtype=np.str_),
+        "end_time": _days([rollout.end for rollout in rollouts]),
+        "top_rung": np.array([_top(rollout, names) for rollout in rollouts], dtype=np.str_),
         "error": np.array([_told(rollout) for rollout in rollouts], dtype=np.str_),
     }
 
@@ -113,8 +113,8 @@ def _told(rollout: Rollout) -> str:
     return f"{fault.kind}: {fault.message} ({fault.trigger or 'no trigger'}, day {fault.day:.6f})"
 
 
-def _top(rollout: Rollout) -> int:
-    return max(rung for rung, _ in rollout.path)
+def _top(rollout: Rollout, names: Names) -> str:
+    return names.rungs[max(rung for rung, _ in rollout.path)] if rollout.path else ""
 
 
 def _first_entry(rollout: Rollout, index: int) -> int | None:
@@ -126,14 +126,9 @@ def _time_in(rollout: Rollout, index: int) -> int:
     return sum(end - begin for (rung, begin), end in zip(rollout.path, ends, strict=True) if rung == index)
 
 
-def _days(rollouts: Sequence[Rollout], time: Callable[[Rollout], int | None]) -> NDArray[Any]:
+def _days(times: Sequence[int | None]) -> NDArray[Any]:
     """A column of times in days; NaN where there is none."""
-    found = [time(rollout) for rollout in rollouts]
-    return np.array([np.nan if value is None else days(value) for value in found], dtype=np.float64)
-
-
-def _numbers(rollouts: Sequence[Rollout], number: Callable[[Rollout], Any], kind: Any) -> NDArray[Any]:
-    return np.array([number(rollout) for rollout in rollouts], dtype=kind)
+    return np.array([np.nan if time is None else days(time) for time in times], dtype=np.float64)
 
 
 def joined(batches: Sequence[Rollouts]) -> Rollouts:

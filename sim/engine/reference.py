@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
     from sim.engine.rollouts import Rollout, Snapshot, Trace, Value
     from sim.language.scenario import Fact, ForcedLuck, Scenario
+    from sim.language.tree import Expression
 
 
 class Reference:
     """The reference engine for one scenario and seed; rollouts by index, in any order.
 
     `worlds` is the number of worlds (R23; None: as many as rollouts), `grid` the times of the time grid in
-    microseconds, `facts` and `luck` those of a case. `rollout` counts, `trace` tells, `snapshot` stops in the middle
-    and `resume` goes on from there; all four agree to the bit.
+    microseconds, `facts` and `luck` those of a case, `conditions` what `holds_at` may ask. `rollout` counts, `trace`
+    tells, `snapshot` stops in the middle and `resume` goes on from there; all of them agree to the bit.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Reference:
         grid: Sequence[int] = (),
         facts: Sequence[Fact] = (),
         luck: Mapping[str, ForcedLuck] | None = None,
+        conditions: Sequence[Expression] = (),
     ) -> None:
         self.scenario = scenario
         self.seed = seed
@@ -48,7 +50,7 @@ class Reference:
         self.grid = tuple(grid)
         self.facts = tuple(facts)
         self.luck = dict(luck or {})
-        self.blueprint = Blueprint(scenario, facts)
+        self.blueprint = Blueprint(scenario, facts, conditions)
         self.keys = {trigger.name: key(seed, "trigger", trigger.luck) for trigger in scenario.triggers.values()}
         self.world_keys = {name: key(seed, "parameter", name) for name in scenario.parameters}
 
@@ -86,6 +88,12 @@ class Reference:
         restore(course, snapshot)
         Conductor(course, begins=snapshot.time).run(until=until)
         return rollout_of(course, self) if until is None else snapshot_of(course, self, until)
+
+    def holds_at(self, index: int, time: int, condition: int) -> bool:
+        """Whether a condition, by its place in `conditions`, holds after the settled instant at `time`."""
+        course = self._course(index)
+        Conductor(course).run(until=time)
+        return bool(self.blueprint.conditions[condition](course.state))
 
     def _course(self, index: int, chronicle: Chronicle | None = None) -> Course:
         parameters = self.parameters(self.world(index))

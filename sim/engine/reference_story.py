@@ -104,9 +104,7 @@ class Chronicle:
         """A decision, after its effects."""
         what = What.FIRED if fires else What.REFUSED
         changes = changed(before, world.present())
-        self.happenings.append(
-            Happening(world.state.now, what, life.plan.name, turn, option=option, changes=changes)
-        )
+        self.happenings.append(Happening(world.state.now, what, life.plan.name, turn, option=option, changes=changes))
 
     def forced(self, fact: Fact, before: Mapping[str, Value], world: World) -> None:
         """A fact of a case, after its effects."""
