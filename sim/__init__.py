@@ -1,1 +1,29 @@
-"""flashpoint: escalation scenarios, from a readable file to the spread of what follows from it."""
+"""flashpoint: escalation scenarios, from a readable file to the spread of what follows from it.
+
+The names below are brought when they are first used, so that `import sim` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__all__: list[str] = []
+
+_HOMES: dict[str, str] = {}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """A public name, from the module that it lives in."""
+        if name not in _HOMES:
+            from sim.errors import nearest
+
+            hint = nearest(name, _HOMES)
+            message = f"sim has no public name `{name}`" + (f"; {hint}" if hint else "")
+            raise AttributeError(message)
+        return getattr(import_module(_HOMES[name]), name)
+
+    def __dir__() -> list[str]:
+        """The public names alone."""
+        return sorted(__all__)
