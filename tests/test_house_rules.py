@@ -277,8 +277,9 @@ def test_each_public_name_is_a_documented_function(name: str) -> None:
 
 
 def test_a_name_that_is_not_there_is_refused_with_the_nearest_one() -> None:
+    misspelt = "explan"
     with pytest.raises(AttributeError, match=r"no public name `explan`; did you mean `explain`\?"):
-        _ = sim.explan
+        getattr(sim, misspelt)
 
 
 def test_importing_the_face_brings_nothing_heavy() -> None:
@@ -291,7 +292,7 @@ def test_importing_the_face_brings_nothing_heavy() -> None:
 
 
 def mirrors(path: Path) -> list[Path]:
-    """Where the tests of a module may stand: under its own name, or its family's (`reference` for `reference_story`)."""
+    """Where a module's tests may stand: under its own name, or its family's (`reference` for `reference_story`)."""
     words = path.stem.split("_")
     folder = ROOT / "tests" / path.relative_to(ROOT / "sim").parent
     return [folder / f"test_{'_'.join(words[:count])}.py" for count in range(len(words), 0, -1)]
