@@ -7,16 +7,19 @@ that could be negative where a delay stands (R22).
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from sim.errors import Complaint, ScenarioError, nearest
 from sim.language import typing_rules
+from sim.language.calls import DISTRIBUTIONS
 from sim.language.distributions import Family, Law, LawCases
-from sim.language.growth import constant
-from sim.language.kinds import DAYS_IN, DURATION, NUMBER, Kind, Type
-from sim.language.reading import DISTRIBUTIONS, FUNCTIONS, Reader, duration_in_days, gathered, rate_of, token, trees
+from sim.language.inspection import constant
+from sim.language.kinds import DURATION, NUMBER, Kind, Type
+from sim.language.literals import duration_in_days
+from sim.language.operators import rate_of
+from sim.language.reader import Reader, each, token, trees
 from sim.language.tree import (
-    Absolute,
     Arithmetic,
     Expression,
     Literal,
@@ -28,8 +31,6 @@ from sim.language.tree import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from lark import Token
 
     from sim.language.distributions import Amount
     from sim.language.grammar import Node
@@ -86,9 +87,8 @@ def _distribution(reader: Reader, node: Node, expected: Type | None) -> Law:
     if name == "pick":
         return _pick(reader, node, expected)
     family, names, nodes = _arguments(reader, node)
-    values = gathered(
-        lambda argument=argument, value=value: reader.read_as(value, NUMBER if argument in SHAPES else None)
-        for argument, value in zip(names, nodes, strict=True)
+    values = each(
+        lambda pair: reader.read_as(pair[1], NUMBER if pair[0] in SHAPES else None), zip(names, nodes, strict=True)
     )
     type_ = _one_unit(
         reader, node, [value for value, argument in zip(values, names, strict=True) if argument not in SHAPES]
@@ -164,7 +164,7 @@ def _one_unit(reader: Reader, node: Node, values: Sequence[Expression]) -> Type:
 def _range(reader: Reader, node: Node) -> Law:
     """`A to B`, the 90 % interval: lognormal where A > 0, normal where it is not, logit-normal between percentages."""
     low_node, high_node = trees(node)
-    low, high = gathered(lambda child=child: reader.read(child) for child in (low_node, high_node))
+    low, high = each(reader.read, (low_node, high_node))
     low = _with_unit_of(reader, low_node, low, high_node)
     type_ = _one_unit(reader, node, (low, high))
     percentages = [isinstance(end, Literal) and end.text.endswith("%") for end in (low, high)]
@@ -200,8 +200,6 @@ def _in_units(number: Expression, word: str) -> Expression:
         return replace(number, operand=operand, type=operand.type)
     if not isinstance(number, Literal):
         return number
-    from decimal import Decimal
-
     value = duration_in_days(Decimal(number.text.replace("_", "")), word.removesuffix("s"))
     return replace(number, type=DURATION, value=value, text=f"{number.text} {word}")
 
@@ -273,8 +271,8 @@ def _pairs(reader: Reader, node: Node) -> list[tuple[Node, Node]]:
 
 def _quantiles(reader: Reader, node: Node) -> Law:
     pairs = _pairs(reader, node)
-    shares = gathered(lambda label=label: reader.read_as(label, NUMBER) for label, _ in pairs)
-    values = gathered(lambda value=value: reader.read(value) for _, value in pairs)
+    shares = each(lambda pair: reader.read_as(pair[0], NUMBER), pairs)
+    values = each(lambda pair: reader.read(pair[1]), pairs)
     type_ = _one_unit(reader, node, values)
     known = [constant(share) for share in shares]
     for (label, _), share in zip(pairs, shares, strict=True):
@@ -300,8 +298,8 @@ def _pick(reader: Reader, node: Node, expected: Type | None) -> Law:
     context = expected if expected and typing_rules.is_list(expected) else None
     if context is None and all(label.data == "name" for label, _ in pairs) and expected is None:
         context = Type(Kind.CATEGORY, tuple(str(label.children[0]) for label, _ in pairs))
-    values = gathered(lambda label=label: _picked(reader, label, context) for label, _ in pairs)
-    shares = gathered(lambda share=share: reader.read_as(share, NUMBER) for _, share in pairs)
+    values = each(lambda pair: _picked(reader, pair[0], context), pairs)
+    shares = each(lambda pair: reader.read_as(pair[1], NUMBER), pairs)
     type_ = typing_rules.common_of_all([value.type for value in values])
     if type_ is None:
         raise reader.passage.wrong(node, "wrong-type", "`pick` chooses among values of one type")

@@ -9,9 +9,8 @@ from sim.language.amounts import read_amount
 from sim.language.grammar import RESERVED_WORDS
 from sim.language.kinds import Kind
 from sim.language.names import trigger_of
-from sim.language.reading import Reader, token, trees
+from sim.language.reader import Reader, token, trees
 from sim.language.scenario import Assign, Cancel, Effect, Let, Shift
-from sim.language.tree import VariableRead
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

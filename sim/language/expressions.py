@@ -10,22 +10,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.language.amounts import check_delay, read_amount, sign_of_law
+from sim.language.calls import DISTRIBUTIONS, FUNCTIONS, read_call, read_name, read_range
 from sim.language.effects import read_effect
 from sim.language.grammar import RESERVED_WORDS, Node, Passage, syntax_tree
+from sim.language.inspection import conjuncts, read_names
 from sim.language.kinds import MICROSECONDS_PER_DAY
-from sim.language.names import Symbols
-from sim.language.reading import (
-    DISTRIBUTIONS,
-    FUNCTIONS,
-    Reader,
+from sim.language.literals import (
     duration_in_days,
     microseconds_of_date,
     number_of_token,
-    token,
-    trees,
+    read_date,
+    read_duration,
+    read_number,
+    read_percent,
     unit_of_token,
 )
-from sim.language.tree import All, DefinitionRead, Expression, Fired, ParameterRead, Recently, VariableRead
+from sim.language.names import Symbols
+from sim.language.operators import (
+    read_arithmetic,
+    read_comparison,
+    read_conditional,
+    read_conjunction,
+    read_disjunction,
+    read_negation,
+    read_negative,
+    read_per,
+)
+from sim.language.reader import Reader, Rule, token, trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +46,7 @@ if TYPE_CHECKING:
     from sim.language.distributions import Law
     from sim.language.kinds import Type
     from sim.language.scenario import Effect
+    from sim.language.tree import Expression
 
 __all__ = [
     "DISTRIBUTIONS",
@@ -54,6 +66,26 @@ __all__ = [
 ]
 
 
+RULES: dict[str, Rule] = {
+    "number": read_number,
+    "percent": read_percent,
+    "duration": read_duration,
+    "date": read_date,
+    "name": read_name,
+    "call": read_call,
+    "negative": read_negative,
+    "arithmetic": read_arithmetic,
+    "per": read_per,
+    "comparison": read_comparison,
+    "negation": read_negation,
+    "conjunction": read_conjunction,
+    "disjunction": read_disjunction,
+    "conditional": read_conditional,
+    "range": read_range,
+}
+"""How each kind of node of the grammar is read."""
+
+
 def parse_expression(text: str, place: Place, symbols: Symbols, expected: Type | None = None) -> Expression:
     """The typed tree of an expression.
 
@@ -67,7 +99,7 @@ def parse_expression(text: str, place: Place, symbols: Symbols, expected: Type |
         ScenarioError: with every complaint about the text, each at the word that it is about.
     """
     passage = Passage(text, place)
-    return Reader(passage, symbols).read_as(syntax_tree(passage, "amount"), expected)
+    return Reader(passage, symbols, RULES).read_as(syntax_tree(passage, "amount"), expected)
 
 
 def parse_amount(text: str, place: Place, symbols: Symbols, expected: Type | None = None) -> Law:
@@ -77,7 +109,7 @@ def parse_amount(text: str, place: Place, symbols: Symbols, expected: Type | Non
         ScenarioError: with every complaint about the text.
     """
     passage = Passage(text, place)
-    return read_amount(Reader(passage, symbols), syntax_tree(passage, "amount"), expected)
+    return read_amount(Reader(passage, symbols, RULES), syntax_tree(passage, "amount"), expected)
 
 
 def parse_effect(text: str, place: Place, symbols: Symbols, slot: int, fixed: AbstractSet[str] = frozenset()) -> Effect:
@@ -94,7 +126,7 @@ def parse_effect(text: str, place: Place, symbols: Symbols, slot: int, fixed: Ab
         ScenarioError: with every complaint about the text.
     """
     passage = Passage(text, place)
-    return read_effect(Reader(passage, symbols), syntax_tree(passage, "effect"), slot, fixed)
+    return read_effect(Reader(passage, symbols, RULES), syntax_tree(passage, "effect"), slot, fixed)
 
 
 def parse_duration_microseconds(text: str, place: Place, symbols: Symbols) -> int:
@@ -115,7 +147,7 @@ def parse_date(text: str, place: Place, symbols: Symbols) -> int:
         ScenarioError: the text is none of these.
     """
     passage = Passage(text, place)
-    reader, node = Reader(passage, symbols), syntax_tree(passage, "moment")
+    reader, node = Reader(passage, symbols, RULES), syntax_tree(passage, "moment")
     if node.data == "date":
         return microseconds_of_date(reader, node)
     amount = number_of_token(reader, token(node, 0))
@@ -144,24 +176,3 @@ def _names(node: Node) -> Iterator[str]:
         children = children[-1:]
     for child in children:
         yield from _names(child)
-
-
-def read_names(expression: Expression) -> frozenset[str]:
-    """Full names of the variables, parameters and triggers that an expression reads, through definitions too."""
-    found = set()
-    for node in expression.walk():
-        if isinstance(node, VariableRead | ParameterRead):
-            found.add(node.name)
-        if isinstance(node, Fired | Recently) and node.trigger:
-            found.add(node.trigger)
-    return frozenset(found)
-
-
-def conjuncts(expression: Expression) -> tuple[Expression, ...]:
-    """The conditions that must all hold for this one: the operands of its outermost `and`, through definitions."""
-    if isinstance(expression, All):
-        return tuple(part for operand in expression.operands for part in conjuncts(operand))
-    if isinstance(expression, DefinitionRead):
-        parts = conjuncts(expression.meaning)
-        return parts if len(parts) > 1 else (expression,)
-    return (expression,)

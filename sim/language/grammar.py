@@ -198,11 +198,9 @@ def _explain(passage: Passage, error: UnexpectedInput, start: str) -> NoReturn:
         _raise_at_end(passage, start)
     if isinstance(error, UnexpectedToken):
         token, (begin, end) = error.token, span(error.token)
-        value_wanted = (
-            "NUMBER" in error.accepts or "NUMBER" in error.expected if error.accepts else "NUMBER" in error.expected
-        )
+        value_wanted = "NUMBER" in (error.accepts or error.expected)
     else:
-        begin = error.pos_in_stream or 0
+        begin = error.pos_in_stream
         token, end, value_wanted = Token("", text[begin]), begin + 1, False
     place = passage.at(begin, end)
     code, message, hint = _told(passage, token, begin, value_wanted=value_wanted, start=start)

@@ -161,8 +161,10 @@ def _unknown(word: str, place: Place, symbols: Symbols, context: Type | None) ->
         return Complaint(place, f"unknown-{kind}", message, nearest(word, [*context.names, *symbols.values()]))
     holders = [name for name, type_ in symbols.variables.items() if word in type_.names]
     if holders:
-        message = f"`{word}` is a {symbols.variables[holders[0]].kind.value} of `{holders[0]}`; it can stand only beside a value of that list"
-        return Complaint(place, "unknown-name", message, f"write `{holders[0]}.{word}`")
+        holder = holders[0]
+        kind = symbols.variables[holder].kind.value
+        message = f"`{word}` is a {kind} of `{holder}`; alone it stands only beside a value of that list"
+        return Complaint(place, "unknown-name", message, f"write `{holder}.{word}`")
     return Complaint(
         place, "unknown-name", f"no name `{word}` is known here", nearest(word, symbols.values() | RESERVED_WORDS)
     )
