@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.errors import Complaint, ScenarioError
 from sim.language.amounts import check_delay, read_amount, sign_of_law
 from sim.language.calls import DISTRIBUTIONS, FUNCTIONS, read_call, read_name, read_range
 from sim.language.effects import read_effect
-from sim.language.grammar import RESERVED_WORDS, Node, Passage, syntax_tree
-from sim.language.inspection import conjuncts, read_names
+from sim.language.grammar import DEEPEST_NESTING, LARGEST_TREE, RESERVED_WORDS, Node, Passage, syntax_tree
+from sim.language.inspection import conjuncts, extent, read_names
 from sim.language.kinds import MICROSECONDS_PER_DAY
 from sim.language.literals import (
     duration_in_days,
@@ -99,7 +100,9 @@ def parse_expression(text: str, place: Place, symbols: Symbols, expected: Type |
         ScenarioError: with every complaint about the text, each at the word that it is about.
     """
     passage = Passage(text, place)
-    return Reader(passage, symbols, RULES).read_as(syntax_tree(passage, "amount"), expected)
+    expression = Reader(passage, symbols, RULES).read_as(syntax_tree(passage, "amount"), expected)
+    _check_extent(place, expression)
+    return expression
 
 
 def parse_amount(text: str, place: Place, symbols: Symbols, expected: Type | None = None) -> Law:
@@ -109,7 +112,9 @@ def parse_amount(text: str, place: Place, symbols: Symbols, expected: Type | Non
         ScenarioError: with every complaint about the text.
     """
     passage = Passage(text, place)
-    return read_amount(Reader(passage, symbols, RULES), syntax_tree(passage, "amount"), expected)
+    law = read_amount(Reader(passage, symbols, RULES), syntax_tree(passage, "amount"), expected)
+    _check_extent(place, *law.arguments)
+    return law
 
 
 def parse_effect(text: str, place: Place, symbols: Symbols, slot: int, fixed: AbstractSet[str] = frozenset()) -> Effect:
@@ -127,6 +132,18 @@ def parse_effect(text: str, place: Place, symbols: Symbols, slot: int, fixed: Ab
     """
     passage = Passage(text, place)
     return read_effect(Reader(passage, symbols, RULES), syntax_tree(passage, "effect"), slot, fixed)
+
+
+def _check_extent(place: Place, *expressions: Expression) -> None:
+    """Raise the complaint that an expression is too deep or too large once its definitions are counted in."""
+    for expression in expressions:
+        depth, size = extent(expression)
+        if depth > DEEPEST_NESTING:
+            message = f"with its definitions this is nested {depth} levels deep; at most {DEEPEST_NESTING} are read"
+            raise ScenarioError([Complaint(place, "too-deep", message)])
+        if size > LARGEST_TREE:
+            message = f"with its definitions this has {size:,} terms; at most {LARGEST_TREE:,} are read"
+            raise ScenarioError([Complaint(place, "too-large", message)])
 
 
 def parse_duration_microseconds(text: str, place: Place, symbols: Symbols) -> int:

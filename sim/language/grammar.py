@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import NoReturn
+from typing import TYPE_CHECKING, cast
 
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from sim.errors import Complaint, Place, ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 GRAMMAR = r"""
 ?amount: conditional | range
@@ -55,7 +58,7 @@ RAISE: "raise"
 LOWER: "lower"
 DATE.2: /\d{4}-\d{1,2}-\d{1,2}(?![\d.])([ T]\d{1,2}:\d{2}(:\d{2})?(Z|[+-]\d{2}(:?\d{2})?)?)?/
 NUMBER: /\d+(_\d+)*(\.\d+(_\d+)*)?([eE][+-]?\d+)?/
-NAME: /[^\W\d]\w*(\.\w+)*/
+NAME: /(?!(and|or|not|if|else|per|to)\b)[^\W\d]\w*(\.\w+)*/
 %ignore /\s+/
 """
 
@@ -64,6 +67,7 @@ RESERVED_WORDS = frozenset({"and", "or", "not", "if", "else", "per", "to", "true
 
 LONGEST_TEXT = 10_000
 DEEPEST_NESTING = 100
+LARGEST_TREE = 10_000
 
 Node = Tree[Token]
 """A node of the syntax tree, named (`node.data`) by its rule of the grammar."""
@@ -79,19 +83,13 @@ class Passage:
     def at(self, start: int, end: int) -> Place:
         """The place of `text[start:end]`.
 
-        A place shows one line. A text that the file quotes or folds over several lines does not stand there letter by
-        letter; then the same words are looked for on the line, and failing that the whole text is marked.
+        A place shows one line. Of a text that goes on below it, or that the file writes with escapes, only what stands
+        there letter by letter can be marked; for the rest it is the whole text.
         """
-        line, first, words = self.place.text, self.place.column - 1, self.text[start:end]
-        for shift in (0, 1):
-            if line.startswith(words, first + shift + start):
-                return self.place.narrowed(shift + start, end - start)
-        found = first - 1
-        for _ in range(self.text.count(words, 0, start) + 1 if words else 0):
-            found = line.find(words, found + 1)
-            if found < 0:
-                break
-        return self.place.narrowed(found - first, end - start) if words and found >= first else self.place
+        line = self.place.text
+        if not line or line.startswith(self.text[:end], self.place.column - 1):
+            return self.place.narrowed(start, end - start)
+        return self.place
 
     def place_of(self, node: Node | Token) -> Place:
         """Where a node stands."""
@@ -136,7 +134,7 @@ def syntax_tree(passage: Passage, start: str) -> Node:
     try:
         tree = parser().parse(text, start=start)
     except UnexpectedInput as error:
-        _explain(passage, error, start)
+        raise ScenarioError([_explained(passage, error, start)]) from None
     if _depth(tree) > DEEPEST_NESTING:
         message = f"this is nested more than {DEEPEST_NESTING} levels deep"
         raise ScenarioError([Complaint(passage.place, "too-deep", message, BREAK_UP)])
@@ -175,7 +173,7 @@ SLIPS = {
     "**": "write `x * x`",
     "'": "names stand without quotation marks",
     '"': "names stand without quotation marks",
-    ".": "write `0.5`, not `.5` or `5.`",
+    ".": "numbers below 1 are written `0.5`",
     "≥": "write `>=`",
     "≤": "write `<=`",
     "≠": "write `!=`",
@@ -188,83 +186,91 @@ SLIPS = {
     "is": "write `==`",
     "then": "write `a if condition else b`",
 }
-"""What people write from habit, and what is meant, longest first where one begins another."""
-
-
-def _explain(passage: Passage, error: UnexpectedInput, start: str) -> NoReturn:
-    """Raise the complaint that tells a person what lark met."""
-    text = passage.text
-    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
-        _raise_at_end(passage, start)
-    if isinstance(error, UnexpectedToken):
-        token, (begin, end) = error.token, span(error.token)
-        value_wanted = "NUMBER" in (error.accepts or error.expected)
-    else:
-        begin = error.pos_in_stream
-        token, end, value_wanted = Token("", text[begin]), begin + 1, False
-    place = passage.at(begin, end)
-    code, message, hint = _told(passage, token, begin, value_wanted=value_wanted, start=start)
-    if isinstance(error, UnexpectedCharacters) and not hint:
-        code, message = "syntax", f"the character `{text[begin]}` means nothing here"
-    raise ScenarioError([Complaint(place, code, message, hint)])
-
-
-def _told(passage: Passage, token: Token, begin: int, *, value_wanted: bool, start: str) -> tuple[str, str, str]:
-    """Code, message and hint for a token that cannot stand where it does."""
-    text, word = passage.text, str(token)
-    before, rest = text[:begin].rstrip(), text[begin:]
-    slip = next(
-        (hint for slip, hint in SLIPS.items() if rest.startswith(slip) and (not slip.isalpha() or slip == word)), ""
-    )
-    if slip:
-        return "syntax", f"`{next(s for s in SLIPS if rest.startswith(s))}` is not of this language", slip
-    if word in ("=", "+=", "-="):
-        return "assignment", f"`{word}` sets a value; to compare write `==`", ""
-    if word == "==" and start == "effect":
-        return "syntax", "`==` compares; to set a value write `=`", ""
-    if word == "to":
-        return "distribution-inside", DISTRIBUTION_INSIDE, ""
-    if word == ")" and before.count("(") <= before.count(")"):
-        return "syntax", "this bracket closes none", "leave it out, or open one before"
-    if word == "," and re.search(r"\d$", before) and re.match(r",\d{3}\b", rest):
-        return "syntax", "a comma stands only between arguments", "thousands are written `5_000`"
-    if word in "*/" and re.search(r"\bper\s+\w+$", before):
-        return (
-            "syntax",
-            f"`per` takes all that stands on its left, so `{word}` cannot follow it",
-            "put the rate in brackets",
-        )
-    if value_wanted:
-        return "syntax", f"a value was expected before `{word}`", ""
-    if start == "effect" and not before:
-        return "syntax", f"{WANTED[start]} was expected, not `{word}`", ""
-    if token.type in ("NAME", "NUMBER", "DATE") or word in ("(", "not"):
-        return "syntax", f"an operator (such as `and`, `+`, `==`) is missing before `{word}`", ""
-    return "syntax", f"`{word}` cannot stand here", ""
-
+"""What people write from habit, and what is meant; of two that begin alike the longer one comes first."""
 
 DISTRIBUTION_INSIDE = (
     "a distribution stands as the whole value of a delay, an amount or a parameter, never inside an expression"
 )
 
 
-def _raise_at_end(passage: Passage, start: str) -> NoReturn:
-    """Raise the complaint about a text that ends too early: an open bracket, or something missing."""
+def _explained(passage: Passage, error: UnexpectedInput, start: str) -> Complaint:
+    """The complaint that tells a person what lark met."""
+    text = passage.text
+    if start == "moment":
+        return Complaint(passage.at(0, len(text)), "date", f"{WANTED[start]} was expected, this is `{text}`")
+    if isinstance(error, UnexpectedToken):
+        accepted = error.accepts or error.expected
+        if error.token.type == "$END":
+            return _ends_early(passage, start, accepted)
+        found, (begin, end) = error.token, span(error.token)
+        told = _slip(text, begin) or _unexpected(text, found, start, value_wanted="NUMBER" in accepted)
+    else:
+        begin = cast("int", error.pos_in_stream)
+        end = begin + 1
+        told = _slip(text, begin) or (f"the character `{text[begin]}` means nothing here", "")
+    code = {"=": "assignment", "to": "distribution-inside"}.get(text[begin:end], "syntax")
+    return Complaint(passage.at(begin, end), code, *told)
+
+
+def _slip(text: str, begin: int) -> tuple[str, str] | None:
+    """Message and hint if what stands at `begin` (or ends there) is a well-known slip."""
+    for first in (begin - 1, begin):
+        word = re.match(r"[^\W\d]\w*|", text[max(0, first) :])
+        for slip, hint in SLIPS.items():
+            if slip.isalpha():
+                matches = first == begin and word is not None and word.group() == slip
+            else:
+                matches = first >= 0 and text.startswith(slip, first) and first + len(slip) > begin
+            if matches and not text.startswith("!=", first) and not (slip == "." and not _beside_digit(text, first)):
+                return f"`{slip}` is not of this language", hint
+    return None
+
+
+def _beside_digit(text: str, position: int) -> bool:
+    return any(character.isdigit() for character in text[max(0, position - 1) : position + 2])
+
+
+def _unexpected(text: str, found: Token, start: str, *, value_wanted: bool) -> tuple[str, str]:
+    """Message and hint for a token that cannot stand where it does."""
+    word, begin = str(found), span(found)[0]
+    before, rest = text[:begin].rstrip(), text[begin:]
+    if word.endswith("=") and word[0] in "=+-":
+        if rest.startswith("==") and start == "effect":
+            return "`==` compares; to set a value write `=`", ""
+        return f"`{word}` sets a value; to compare write `==`", ""
+    if word == "to":
+        return DISTRIBUTION_INSIDE, ""
+    if word == ")" and before.count("(") <= before.count(")"):
+        return "this bracket closes none", "leave it out, or open one before"
+    if word == "," and re.search(r"\d$", before) and re.match(r",\d{3}\b", rest):
+        return "a comma stands only between arguments", "thousands are written `5_000`"
+    if word in "*/" and re.search(r"\bper\s+\w+$", before):
+        return f"`per` takes all that stands on its left, so `{word}` cannot follow it", "put the rate in brackets"
+    if start == "effect" and not before:
+        return f"{WANTED[start]} was expected, not `{word}`", ""
+    if value_wanted:
+        return f"a value was expected before `{word}`", "put it in brackets: `(not …)`" if word == "not" else ""
+    if found.type in ("NAME", "NUMBER", "DATE") or word in ("(", "not"):
+        return f"an operator (such as `and`, `+`, `==`) is missing before `{word}`", ""
+    return f"`{word}` cannot stand here", ""
+
+
+def _ends_early(passage: Passage, start: str, accepted: AbstractSet[str]) -> Complaint:
+    """The complaint about a text that ends too early: something is missing, or a bracket open."""
     text = passage.text.rstrip()
+    last = re.search(r"\w+$|\S$", text)
+    begin = last.start() if last else 0
     opened: list[int] = []
     for position, character in enumerate(text):
         if character == "(":
             opened.append(position)
         elif character == ")" and opened:
             opened.pop()
-    last = re.search(r"\w+$|\S$", text)
-    begin = last.start() if last else 0
-    if opened and not re.search(r"(?:[-+*/=<>,(]|\b(?:and|or|not|if|else|per|to))$", text):
-        complaint = Complaint(
-            passage.at(opened[-1], opened[-1] + 1), "syntax", "this bracket is not closed", "close it with `)`"
-        )
-    else:
-        what = WANTED[start] if start == "moment" else "a unit of time" if text.endswith("per") else "something more"
-        message = f"the text ends after `{text[begin:]}`; {what} was expected"
-        complaint = Complaint(passage.at(begin, len(text)), "syntax", message)
-    raise ScenarioError([complaint])
+    if opened and "RPAR" in accepted:
+        place = passage.at(opened[-1], opened[-1] + 1)
+        return Complaint(place, "syntax", "this bracket is not closed", "close it with `)`")
+    place = passage.at(begin, len(text))
+    if "ELSE" in accepted:
+        return Complaint(place, "syntax", "this `if` has no `else`", "write `a if condition else b`")
+    wanted = "a value" if "NUMBER" in accepted else WANTED[start] if start == "effect" else "a unit of time"
+    return Complaint(place, "syntax", f"the text ends after `{text[begin:]}`; {wanted} was expected")
