@@ -81,7 +81,9 @@ def _shared_state(draw: Draw) -> dict[str, Any]:
              "5 per day if day < 6 else -1 per day", "bar per day if bold else 1 per day"]
         )
     )  # fmt: skip
-    falls = draw(st.sampled_from(["-3 per day", "-1 per day if tension >= middle else 2 per day", "0.5 per day * clashes"]))
+    falls = draw(
+        st.sampled_from(["-3 per day", "-1 per day if tension >= middle else 2 per day", "0.5 per day * clashes"])
+    )
     return {
         "tension": {"levels": LEVELS, "initial": draw(st.sampled_from(LEVELS))},
         "mood": {"category": CATEGORIES},
@@ -111,8 +113,12 @@ def _still_conditions(names: list[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         st.sampled_from([*FLAGS, "not truce", "bold", "mood == green", "mood != red", "tension == a.posture"]),
         st.tuples(st.sampled_from(LEVEL_VARIABLES), symbol, st.sampled_from(["middle", "high"])).map(" ".join),
-        st.tuples(st.sampled_from([*COUNTS, *STILL_QUANTITIES]), symbol, st.sampled_from(["1", "2", "bar"])).map(" ".join),
-        st.tuples(st.sampled_from(names), symbol, st.sampled_from(["1", "2"])).map(lambda t: f"fired({t[0]}) {t[1]} {t[2]}"),
+        st.tuples(st.sampled_from([*COUNTS, *STILL_QUANTITIES]), symbol, st.sampled_from(["1", "2", "bar"])).map(
+            " ".join
+        ),
+        st.tuples(st.sampled_from(names), symbol, st.sampled_from(["1", "2"])).map(
+            lambda t: f"fired({t[0]}) {t[1]} {t[2]}"
+        ),
         st.sampled_from(names).map(lambda name: f"recently({name}, 2 days)"),
         st.just("1 <= clashes < 4"),
     )
@@ -120,18 +126,19 @@ def _still_conditions(names: list[str]) -> st.SearchStrategy[str]:
 
 def _conditions(names: list[str]) -> st.SearchStrategy[str]:
     """Conditions of any shape."""
-    inner = st.recursive(
+    return st.recursive(
         _atoms(names),
         lambda parts: st.one_of(
             st.tuples(parts, st.sampled_from(["and", "or"]), parts).map(lambda t: f"({t[0]}) {t[1]} ({t[2]})"),
             parts.map(lambda part: f"not ({part})"),
             parts.map(lambda part: f"ever({part})"),
-            st.tuples(parts, st.sampled_from(["1 day", "36 hours", "0 days"])).map(lambda t: f"recently({t[0]}, {t[1]})"),
+            st.tuples(parts, st.sampled_from(["1 day", "36 hours", "0 days"])).map(
+                lambda t: f"recently({t[0]}, {t[1]})"
+            ),
             st.tuples(parts, parts).map(lambda t: f"number_of({t[0]}, {t[1]}) >= 1"),
         ),
         max_leaves=4,
     )
-    return inner
 
 
 def _guards(names: list[str]) -> st.SearchStrategy[str]:
@@ -145,21 +152,27 @@ _LAWS = st.sampled_from(
      "triangular(0 days, 1 day, 4 days)", "lognormal(median=2 days, sigma=0.5)", "loguniform(1 hour, 5 days)",
      "quantiles(0%=1 hour, 50%=2 days, 100%=6 days)", "1 day if truce else 2 days", "patience"]
 )  # fmt: skip
-_RATES = st.sampled_from(["0.4 per day", "pace", "3 per week if truce else 1 per week", "0.2 * clashes per day", "0 per day"])
+_RATES = st.sampled_from(
+    ["0.4 per day", "pace", "3 per week if truce else 1 per week", "0.2 * clashes per day", "0 per day"]
+)
 _CHANCES = st.sampled_from(["50%", "100%", "0%", "resolve", "90% if truce else 30%"])
 
 
 @st.composite
 def _effects(draw: Draw, name: str, names: list[str]) -> list[str]:
-    own = name.split(".")[0] if "." in name else ""
+    own = name.partition(".")[0]
+    called_off = draw(st.sampled_from(names))
     effects = [
-        "tension = high", "raise tension", "lower tension", "raise tension to middle", "truce = true", "truce = not truce",
-        "truce = false", "mood = blue", "mood = pick(red=20%, green=30%, blue=50%)", "clashes += 1", "clashes -= 2",
+        "tension = high", "raise tension", "lower tension", "raise tension to middle", "truce = true", "truce = false",
+        "truce = not truce", "mood = blue", "mood = pick(red=20%, green=30%, blue=50%)", "clashes += 1", "clashes -= 2",
         "clashes += 1 to 3", "stock = clashes * 2", "stock += uniform(0, 3)", "losses += 4", "losses = 0",
-        "losses -= 2 to 5", "supplies += losses / 4", "supplies = max(supplies, 6)", f"cancel {draw(st.sampled_from(names))}",
+        "losses -= 2 to 5", "supplies += losses / 4", "supplies = max(supplies, 6)",
+        f"cancel {called_off}",
     ]  # fmt: skip
-    effects += {"a": ["raise posture", "lower posture", "ready = true", "ready = false"], "b": ["moves += 1"]}.get(own, [])
-    chosen = draw(st.lists(st.sampled_from(effects), min_size=0, max_size=3))
+    effects += {"a": ["raise posture", "lower posture", "ready = true", "ready = false"], "b": ["moves += 1"]}.get(
+        own, []
+    )
+    chosen: list[str] = draw(st.lists(st.sampled_from(effects), min_size=0, max_size=3))
     if draw(st.integers(0, 5)) == 0:
         chosen += ["let toll = 2 to 5", "losses += toll", "stock += toll"]
     return chosen
