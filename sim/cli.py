@@ -153,9 +153,7 @@ def explain(file: str, /, *, changes: Changes = NO_CHANGES, json: bool = False) 
 
 
 @app.command
-def narrate(
-    file: str, /, *, rollout: int = 0, luck: Luck = NO_LUCK, changes: Changes = NO_CHANGES
-) -> int:
+def narrate(file: str, /, *, rollout: int = 0, luck: Luck = NO_LUCK, changes: Changes = NO_CHANGES) -> int:
     """Tell one rollout day by day: what fired, why, what lapsed, what was nearly reached.
 
     Parameters
@@ -203,9 +201,7 @@ RUNNING = Running()
 
 
 @app.command
-def run(
-    file: str, /, *, running: Running = RUNNING, luck: Luck = NO_LUCK, changes: Changes = NO_CHANGES
-) -> int:
+def run(file: str, /, *, running: Running = RUNNING, luck: Luck = NO_LUCK, changes: Changes = NO_CHANGES) -> int:
     """Make many rollouts: a run folder with figures and a report, and a table here.
 
     Parameters
@@ -214,7 +210,8 @@ def run(
         the scenario
     """
     from sim.views.run_folder import RunRequest, make_run
-    from sim.views.terminal import Progress, show_run
+    from sim.views.progress import ProgressBar
+    from sim.views.tables import show_run
 
     scenario = changes.load(file)
     request = RunRequest(
@@ -226,7 +223,7 @@ def run(
         out=running.out,
         command=_command(),
     )
-    with Progress(running.rollouts) as progress:
+    with ProgressBar(running.rollouts) as progress:
         made = make_run(scenario, request, progress=progress.advance)
     if running.json:
         _print_json(made.summary)
@@ -348,4 +345,3 @@ def _counted(number: int, noun: str) -> str:
 
 def _lacks_sources(complaints: Sequence[Complaint]) -> bool:
     return any(complaint.code == "no-source" for complaint in complaints)
-

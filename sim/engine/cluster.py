@@ -6,6 +6,7 @@ The only door to joblib.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import joblib
@@ -86,11 +87,9 @@ def chunks(
     _check(rollouts, engine, jobs, worlds)
     times = grid_times(scenario, grid)
     cores = min(jobs or os.cpu_count() or 1, -(-rollouts // BATCH))
-    starts = range(0, rollouts, BATCH)
-    tasks = (
-        joblib.delayed(batch)(scenario, range(start, min(start + BATCH, rollouts)), seed, worlds, times)
-        for start in starts
-    )
+    sent = replace(scenario, document=None)
+    ranges = (range(start, min(start + BATCH, rollouts)) for start in range(0, rollouts, BATCH))
+    tasks = (joblib.delayed(batch)(sent, indices, seed, worlds, times) for indices in ranges)
     made = joblib.Parallel(n_jobs=cores, return_as="generator", batch_size=1)(tasks)
     waiting: list[Rollouts] = []
     for done in made:
