@@ -14,11 +14,12 @@ from sim.errors import Complaint, ScenarioError, nearest
 from sim.language import typing_rules
 from sim.language.calls import DISTRIBUTIONS
 from sim.language.distributions import Family, Law, LawCases
+from sim.language.grammar import nodes_of, words_of
 from sim.language.inspection import constant
 from sim.language.kinds import DURATION, NUMBER, Kind, Type
 from sim.language.literals import duration_in_days
 from sim.language.operators import rate_of
-from sim.language.reader import Reader, each, token, trees
+from sim.language.reader import Reader, each
 from sim.language.tree import (
     Arithmetic,
     Expression,
@@ -70,18 +71,18 @@ def read_amount(reader: Reader, node: Node, expected: Type | None) -> Law:
     """The law that a node writes: a distribution, or CERTAIN around any other expression."""
     if node.data == "range":
         law = _range(reader, node)
-    elif node.data == "call" and str(token(node, 0)) in DISTRIBUTIONS:
+    elif node.data == "call" and str(words_of(node)[0]) in DISTRIBUTIONS:
         law = _distribution(reader, node, expected)
     else:
         expression = reader.read_as(node, expected)
         law = Law(family=Family.CERTAIN, arguments=(expression,), type=expression.type)
     if expected:
         reader.check(node, law.type, expected)
-    return replace(law, place=reader.passage.place_of(node), text=reader.passage.words_of(node))
+    return replace(law, place=reader.passage.place_of(node), text=reader.passage.wording(node))
 
 
 def _distribution(reader: Reader, node: Node, expected: Type | None) -> Law:
-    name = str(token(node, 0))
+    name = str(words_of(node)[0])
     if name == "quantiles":
         return _quantiles(reader, node)
     if name == "pick":
@@ -100,15 +101,15 @@ def _distribution(reader: Reader, node: Node, expected: Type | None) -> Law:
 
 def _arguments(reader: Reader, node: Node) -> tuple[Family, tuple[str, ...], list[Node]]:
     """Which way a distribution is called, and its arguments in the order of the family."""
-    name = str(token(node, 0))
-    given = trees(node)
+    name = str(words_of(node)[0])
+    given = nodes_of(node)
     if name in BY_POSITION and not any(len(argument.children) > 1 for argument in given):
         family, names = SIGNATURES[name][0]
         if len(given) != len(names):
             many = "too few" if len(given) < len(names) else "too many"
             message = f"`{name}` has {many} arguments ({len(given)} for {', '.join(names)})"
             raise reader.passage.wrong(node, "arguments", message, f"`{CALLS[name]}`")
-        return family, names, [trees(argument)[0] for argument in given]
+        return family, names, [nodes_of(argument)[0] for argument in given]
     named = _named(reader, node, given)
     ways = SIGNATURES[name]
     family, names = max(ways, key=lambda way: sum(argument in named for argument in way[1]))
@@ -125,7 +126,7 @@ def _arguments(reader: Reader, node: Node) -> tuple[Family, tuple[str, ...], lis
 
 def _named(reader: Reader, node: Node, given: Sequence[Node]) -> dict[str, Node]:
     """Arguments by name; every one must have a name that this distribution knows."""
-    name = str(token(node, 0))
+    name = str(words_of(node)[0])
     known = [argument for _, names in SIGNATURES[name] for argument in names]
     named: dict[str, Node] = {}
     complaints: list[Complaint] = []
@@ -136,7 +137,7 @@ def _named(reader: Reader, node: Node, given: Sequence[Node]) -> dict[str, Node]
                 Complaint(place, "arguments", f"`{name}` takes its arguments by name", f"`{CALLS[name]}`")
             )
             continue
-        label, value = reader.passage.words_of(trees(argument)[0]), trees(argument)[1]
+        label, value = reader.passage.wording(nodes_of(argument)[0]), nodes_of(argument)[1]
         if label not in known:
             message = f"`{name}` knows no argument `{label}`"
             complaints.append(Complaint(place, "arguments", message, nearest(label, known) or f"`{CALLS[name]}`"))
@@ -163,7 +164,7 @@ def _one_unit(reader: Reader, node: Node, values: Sequence[Expression]) -> Type:
 
 def _range(reader: Reader, node: Node) -> Law:
     """`A to B`, the 90 % interval: lognormal where A > 0, normal where it is not, logit-normal between percentages."""
-    low_node, high_node = trees(node)
+    low_node, high_node = nodes_of(node)
     low, high = each(reader.read, (low_node, high_node))
     low = _with_unit_of(reader, low_node, low, high_node)
     type_ = _one_unit(reader, node, (low, high))
@@ -187,9 +188,9 @@ def _with_unit_of(reader: Reader, low_node: Node, low: Expression, high_node: No
     if low.type != NUMBER or (isinstance(low, Literal) and low.text.endswith("%")):
         return low
     if high_node.data == "per":
-        return rate_of(reader, low_node, low, str(high_node.children[1]))
+        return rate_of(reader, low_node, low, str(words_of(high_node)[-1]))
     if high_node.data == "duration":
-        return _in_units(low, str(high_node.children[1]))
+        return _in_units(low, str(words_of(high_node)[-1]))
     return low
 
 
@@ -256,17 +257,17 @@ def sign_of_law(law: Amount, signs: Mapping[str, int]) -> int | None:
 
 def _pairs(reader: Reader, node: Node) -> list[tuple[Node, Node]]:
     """`label=value` pairs of a call."""
-    name = str(token(node, 0))
+    name = str(words_of(node)[0])
     complaints = [
         Complaint(reader.passage.place_of(argument), "arguments", f"`{name}` takes pairs", f"`{CALLS[name]}`")
-        for argument in trees(node)
+        for argument in nodes_of(node)
         if len(argument.children) == 1
     ]
     if complaints:
         raise ScenarioError(complaints)
-    if len(trees(node)) < 2:
+    if len(nodes_of(node)) < 2:
         raise reader.passage.wrong(node, "arguments", f"`{name}` needs two pairs or more", f"`{CALLS[name]}`")
-    return [(trees(argument)[0], trees(argument)[1]) for argument in trees(node)]
+    return [(nodes_of(argument)[0], nodes_of(argument)[1]) for argument in nodes_of(node)]
 
 
 def _quantiles(reader: Reader, node: Node) -> Law:

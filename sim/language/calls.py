@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError, nearest
 from sim.language import typing_rules
-from sim.language.grammar import DISTRIBUTION_INSIDE
+from sim.language.grammar import DISTRIBUTION_INSIDE, nodes_of, words_of
 from sim.language.inspection import is_fixed
 from sim.language.kinds import DURATION, FLAG, Kind, Type
 from sim.language.names import trigger_of, value_of
-from sim.language.reader import Reader, both, each, token, trees
+from sim.language.reader import Reader, both, each
 from sim.language.tree import Absolute, Ever, Expression, Extreme, Fired, NumberOf, Recently
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ FUNCTIONS = {
 
 def read_name(reader: Reader, node: Node, context: Type | None) -> Expression:
     """What a word reads or names."""
-    return value_of(str(token(node, 0)), reader.passage.place_of(node), reader.symbols, context)
+    return value_of(str(words_of(node)[0]), reader.passage.place_of(node), reader.symbols, context)
 
 
 def read_call(reader: Reader, node: Node, context: Type | None) -> Expression:
     """A call of a function."""
-    name = str(token(node, 0))
+    name = str(words_of(node)[0])
     if name in DISTRIBUTIONS:
         hint = "give it a name: a parameter, or `let` in a list of effects"
         raise reader.passage.wrong(node, "distribution-inside", f"`{name}(…)`: {DISTRIBUTION_INSIDE}", hint)
@@ -79,7 +79,7 @@ def read_call(reader: Reader, node: Node, context: Type | None) -> Expression:
 
 def unknown_function(reader: Reader, node: Node) -> ScenarioError:
     """The error that a call names neither a function nor a distribution."""
-    name = token(node, 0)
+    name = words_of(node)[0]
     hint = nearest(str(name), [*FUNCTIONS, *DISTRIBUTIONS])
     message = f"no function or distribution `{name}` is known"
     return reader.passage.wrong(
@@ -90,21 +90,21 @@ def unknown_function(reader: Reader, node: Node) -> ScenarioError:
 def positional(reader: Reader, node: Node) -> list[Node]:
     """The arguments of a call that takes none by name."""
     complaints: list[Complaint] = []
-    for argument in trees(node):
+    for argument in nodes_of(node):
         if len(argument.children) > 1:
             place = reader.passage.place_of(argument)
-            message = f"`{token(node, 0)}` takes no arguments by name; `=` sets a value, to compare write `==`"
+            message = f"`{words_of(node)[0]}` takes no arguments by name; `=` sets a value, to compare write `==`"
             complaints.append(Complaint(place, "assignment", message))
     if complaints:
         raise ScenarioError(complaints)
-    return [trees(argument)[0] for argument in trees(node)]
+    return [nodes_of(argument)[0] for argument in nodes_of(node)]
 
 
 def _count(reader: Reader, node: Node, arguments: list[Node], *, least: int, most: int | None = None) -> None:
     """Raise the complaint that a call has too few or too many arguments."""
     if least <= len(arguments) and (most is None or len(arguments) <= most):
         return
-    name = str(token(node, 0))
+    name = str(words_of(node)[0])
     many = "too few" if len(arguments) < least else "too many"
     raise reader.passage.wrong(
         node, "arguments", f"`{name}` has {many} arguments ({len(arguments)})", f"`{FUNCTIONS[name]}`"
@@ -113,7 +113,7 @@ def _count(reader: Reader, node: Node, arguments: list[Node], *, least: int, mos
 
 def _extreme(reader: Reader, node: Node, arguments: list[Node], context: Type | None) -> Expression:
     _count(reader, node, arguments, least=2)
-    name = str(token(node, 0))
+    name = str(words_of(node)[0])
     operands = reader.read_alike(arguments, context)
     type_ = typing_rules.common_of_all([operand.type for operand in operands])
     if type_ is None or type_.kind not in (Kind.NUMBER, Kind.LEVEL):
@@ -128,7 +128,7 @@ def _trigger_word(reader: Reader, node: Node) -> str:
         raise reader.passage.wrong(
             node, "unknown-trigger", "the name of a trigger was expected", "`fired(russia.intervene) >= 1`"
         )
-    return str(token(node, 0))
+    return str(words_of(node)[0])
 
 
 def _recently(reader: Reader, node: Node, arguments: list[Node]) -> Expression:
@@ -145,7 +145,7 @@ def _happening(reader: Reader, node: Node) -> Expression | tuple[str, int | None
     """The condition or the trigger (and option) whose past `recently` tells."""
     if node.data != "name":
         return reader.read_as(node, FLAG)
-    word, place = str(token(node, 0)), reader.passage.place_of(node)
+    word, place = str(words_of(node)[0]), reader.passage.place_of(node)
     is_value = word in reader.symbols.values()
     try:
         trigger = trigger_of(word, place, reader.symbols)
@@ -173,6 +173,6 @@ def _fixed_duration(reader: Reader, node: Node) -> Expression:
 
 def read_range(reader: Reader, node: Node, _: Type | None) -> Expression:
     """`A to B` where only an expression may stand: refused."""
-    words = reader.passage.words_of(node)
+    words = reader.passage.wording(node)
     hint = "give it a name: a parameter, or `let` in a list of effects"
     raise reader.passage.wrong(node, "distribution-inside", f"`{words}`: {DISTRIBUTION_INSIDE}", hint)

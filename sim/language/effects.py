@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError, nearest
 from sim.language.amounts import read_amount
-from sim.language.grammar import RESERVED_WORDS
+from sim.language.grammar import RESERVED_WORDS, nodes_of, words_of
 from sim.language.kinds import Kind
 from sim.language.names import trigger_of
-from sim.language.reader import Reader, token, trees
+from sim.language.reader import Reader
 from sim.language.scenario import Assign, Cancel, Effect, Let, Shift
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from lark import Token
-
     from sim.language.distributions import Law
-    from sim.language.grammar import Node
+    from sim.language.grammar import Node, Word
     from sim.language.kinds import Type
 
 
@@ -26,7 +24,7 @@ def read_effect(reader: Reader, node: Node, slot: int, fixed: AbstractSet[str]) 
     """The effect that a node writes."""
     place = reader.passage.place_of(node)
     if node.data == "cancel":
-        word = token(node, 0)
+        word = words_of(node)[0]
         trigger, option = trigger_of(str(word), reader.passage.place_of(word), reader.symbols)
         if option is not None:
             raise reader.passage.wrong(
@@ -34,8 +32,8 @@ def read_effect(reader: Reader, node: Node, slot: int, fixed: AbstractSet[str]) 
             )
         return Cancel(trigger=trigger, place=place)
     if node.data == "let":
-        name = _new_name(reader, token(node, 0))
-        amount = read_amount(reader, trees(node)[0], None)
+        name = _new_name(reader, words_of(node)[0])
+        amount = read_amount(reader, nodes_of(node)[0], None)
         return Let(name=name, amount=amount, slot=_slot(amount, slot), place=place)
     if node.data == "shift":
         return _shift(reader, node, fixed)
@@ -48,28 +46,28 @@ def _slot(amount: Law, slot: int) -> int | None:
 
 
 def _assign(reader: Reader, node: Node, slot: int, fixed: AbstractSet[str]) -> Assign:
-    word, operator = token(node, 0), str(token(node, 1))
+    word, operator = words_of(node)[0], str(words_of(node)[1])
     target, type_ = _target(reader, word, fixed)
     if operator != "=" and type_.kind is not Kind.NUMBER:
         hint = f"`raise {word}` or `lower {word}`" if type_.kind is Kind.LEVEL else f"`{word} = …`"
         raise reader.passage.wrong(word, "wrong-type", f"`{operator}` needs a number, `{word}` is a {type_}", hint)
-    amount = read_amount(reader, trees(node)[0], type_)
+    amount = read_amount(reader, nodes_of(node)[0], type_)
     return Assign(
         target=target, operator=operator, amount=amount, slot=_slot(amount, slot), place=reader.passage.place_of(node)
     )
 
 
 def _shift(reader: Reader, node: Node, fixed: AbstractSet[str]) -> Shift:
-    verb, word = token(node, 0), token(node, 1)
+    verb, word = words_of(node)[0], words_of(node)[1]
     target, type_ = _target(reader, word, fixed)
     if type_.kind is not Kind.LEVEL:
         hint = f"`{word} {'+' if verb == 'raise' else '-'}= 1`" if type_.kind is Kind.NUMBER else f"`{word} = …`"
         raise reader.passage.wrong(word, "wrong-type", f"`{verb}` needs a level, `{word}` is a {type_}", hint)
-    limit = reader.read_as(trees(node)[0], type_) if trees(node) else None
+    limit = reader.read_as(nodes_of(node)[0], type_) if nodes_of(node) else None
     return Shift(target=target, up=verb == "raise", limit=limit, place=reader.passage.place_of(node))
 
 
-def _target(reader: Reader, word: Token, fixed: AbstractSet[str]) -> tuple[str, Type]:
+def _target(reader: Reader, word: Word, fixed: AbstractSet[str]) -> tuple[str, Type]:
     """The variable that an effect changes, by its full name, and its type."""
     symbols, place = reader.symbols, reader.passage.place_of(word)
     found = [name for name in symbols.candidates(str(word)) if name in symbols.variables]
@@ -93,7 +91,7 @@ def _target(reader: Reader, word: Token, fixed: AbstractSet[str]) -> tuple[str, 
     raise ScenarioError([Complaint(place, "unknown-name", f"no state `{word}` is known", hint)])
 
 
-def _new_name(reader: Reader, word: Token) -> str:
+def _new_name(reader: Reader, word: Word) -> str:
     """The name of a `let`: one that means nothing else here (R32)."""
     name, place = str(word), reader.passage.place_of(word)
     if "." in name or name in RESERVED_WORDS:

@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING
 from sim.errors import Complaint, ScenarioError
 from sim.language.amounts import check_delay, read_amount, sign_of_law
 from sim.language.calls import DISTRIBUTIONS, FUNCTIONS, read_call, read_name, read_range
+from sim.language.distributions import Law
 from sim.language.effects import read_effect
-from sim.language.grammar import DEEPEST_NESTING, LARGEST_TREE, RESERVED_WORDS, Node, Passage, syntax_tree
+from sim.language.grammar import (
+    DEEPEST_NESTING,
+    LARGEST_TREE,
+    RESERVED_WORDS,
+    Node,
+    Passage,
+    nodes_of,
+    syntax_tree,
+    words_of,
+)
 from sim.language.inspection import conjuncts, extent, read_names
 from sim.language.kinds import MICROSECONDS_PER_DAY
 from sim.language.literals import (
@@ -37,16 +47,15 @@ from sim.language.operators import (
     read_negative,
     read_per,
 )
-from sim.language.reader import Reader, Rule, token, trees
+from sim.language.reader import Reader, Rule
+from sim.language.scenario import Assign, Effect, Let
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from sim.errors import Place
-    from sim.language.distributions import Law
     from sim.language.kinds import Type
-    from sim.language.scenario import Effect
     from sim.language.tree import Expression
 
 __all__ = [
@@ -131,7 +140,10 @@ def parse_effect(text: str, place: Place, symbols: Symbols, slot: int, fixed: Ab
         ScenarioError: with every complaint about the text.
     """
     passage = Passage(text, place)
-    return read_effect(Reader(passage, symbols, RULES), syntax_tree(passage, "effect"), slot, fixed)
+    effect = read_effect(Reader(passage, symbols, RULES), syntax_tree(passage, "effect"), slot, fixed)
+    if isinstance(effect, Assign | Let) and isinstance(effect.amount, Law):
+        _check_extent(place, *effect.amount.arguments)
+    return effect
 
 
 def _check_extent(place: Place, *expressions: Expression) -> None:
@@ -167,8 +179,8 @@ def parse_date(text: str, place: Place, symbols: Symbols) -> int:
     reader, node = Reader(passage, symbols, RULES), syntax_tree(passage, "moment")
     if node.data == "date":
         return microseconds_of_date(reader, node)
-    amount = number_of_token(reader, token(node, 0))
-    unit = "day" if node.data == "day_number" else unit_of_token(reader, token(node, 1), plural=True)
+    amount = number_of_token(reader, words_of(node)[0])
+    unit = "day" if node.data == "day_number" else unit_of_token(reader, words_of(node)[1], plural=True)
     microseconds = duration_in_days(amount, unit) * MICROSECONDS_PER_DAY
     return max(1, round(microseconds)) if microseconds > 0 else 0
 
@@ -187,8 +199,8 @@ def names_in(text: str, place: Place) -> frozenset[str]:
 
 def _names(node: Node) -> Iterator[str]:
     if node.data == "name":
-        yield str(token(node, 0))
-    children = trees(node)
+        yield str(words_of(node)[0])
+    children = nodes_of(node)
     if node.data == "argument":
         children = children[-1:]
     for child in children:

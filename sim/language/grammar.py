@@ -1,6 +1,6 @@
 """The grammar of expressions, amounts and effects: text in, syntax tree out, or a complaint that says what is missing.
 
-A syntax tree is lark's, with a position for every node; `sim.language.reading` gives it types and meanings.
+A syntax tree is lark's, with a position for every node; `sim.language.reader` and its rules give it types and meanings.
 """
 
 from __future__ import annotations
@@ -69,8 +69,21 @@ LONGEST_TEXT = 10_000
 DEEPEST_NESTING = 100
 LARGEST_TREE = 10_000
 
-Node = Tree[Token]
+Word = Token
+"""A leaf of the syntax tree: a piece of the text, with its position."""
+
+Node = Tree[Word]
 """A node of the syntax tree, named (`node.data`) by its rule of the grammar."""
+
+
+def nodes_of(node: Node) -> list[Node]:
+    """The children that are nodes."""
+    return [child for child in node.children if isinstance(child, Tree)]
+
+
+def words_of(node: Node) -> list[Word]:
+    """The children that are words: names, digits, operators."""
+    return [child for child in node.children if isinstance(child, Token)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +104,21 @@ class Passage:
             return self.place.narrowed(start, end - start)
         return self.place
 
-    def place_of(self, node: Node | Token) -> Place:
+    def place_of(self, node: Node | Word) -> Place:
         """Where a node stands."""
         return self.at(*span(node))
 
-    def words_of(self, node: Node | Token) -> str:
+    def wording(self, node: Node | Word) -> str:
         """A node as the file writes it, on one line."""
         start, end = span(node)
         return " ".join(self.text[start:end].split())
 
-    def wrong(self, node: Node | Token, code: str, message: str, hint: str = "") -> ScenarioError:
+    def wrong(self, node: Node | Word, code: str, message: str, hint: str = "") -> ScenarioError:
         """The error, with one complaint, that `node` is wrong."""
         return ScenarioError([Complaint(self.place_of(node), code, message, hint)])
 
 
-def span(node: Node | Token) -> tuple[int, int]:
+def span(node: Node | Word) -> tuple[int, int]:
     """First character of a node and the one after its last, in the text."""
     where = node if isinstance(node, Token) else node.meta
     return where.start_pos or 0, where.end_pos or 0
@@ -155,7 +168,7 @@ def _depth(tree: Node) -> int:
     while waiting:
         node, depth = waiting.pop()
         deepest = max(deepest, depth)
-        waiting += [(child, depth + 1) for child in node.children if isinstance(child, Tree)]
+        waiting += [(child, depth + 1) for child in nodes_of(node)]
     return deepest
 
 
@@ -230,12 +243,12 @@ def _beside_digit(text: str, position: int) -> bool:
     return any(character.isdigit() for character in text[max(0, position - 1) : position + 2])
 
 
-def _unexpected(text: str, found: Token, start: str, *, value_wanted: bool) -> tuple[str, str]:
+def _unexpected(text: str, found: Word, start: str, *, value_wanted: bool) -> tuple[str, str]:
     """Message and hint for a token that cannot stand where it does."""
     word, begin = str(found), span(found)[0]
     before, rest = text[:begin].rstrip(), text[begin:]
     if word.endswith("=") and word[0] in "=+-":
-        if rest.startswith("==") and start == "effect":
+        if text[begin - 1 : begin + 1] == "==" and start == "effect":
             return "`==` compares; to set a value write `=`", ""
         return f"`{word}` sets a value; to compare write `==`", ""
     if word == "to":

@@ -8,17 +8,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sim.errors import nearest
+from sim.language.grammar import words_of
 from sim.language.kinds import DAYS_IN, DURATION, INSTANT, MICROSECONDS_PER_DAY, Type
-from sim.language.reader import Reader, both, token
+from sim.language.reader import Reader, both
 from sim.language.tree import Expression, Literal
 
 if TYPE_CHECKING:
-    from lark import Token
-
-    from sim.language.grammar import Node
+    from sim.language.grammar import Node, Word
 
 
-def number_of_token(reader: Reader, digits: Token) -> Decimal:
+def number_of_token(reader: Reader, digits: Word) -> Decimal:
     """The number that a token writes.
 
     Raises:
@@ -33,7 +32,7 @@ def number_of_token(reader: Reader, digits: Token) -> Decimal:
     return Decimal(plain)
 
 
-def unit_of_token(reader: Reader, word: Token, *, plural: bool) -> str:
+def unit_of_token(reader: Reader, word: Word, *, plural: bool) -> str:
     """The unit of time that a token names, in the singular."""
     unit = str(word).removesuffix("s") if plural else str(word)
     if unit in DAYS_IN:
@@ -51,21 +50,21 @@ def duration_in_days(amount: Decimal, unit: str) -> float:
 
 def read_number(reader: Reader, node: Node, _: Type | None) -> Expression:
     """A plain number."""
-    digits = token(node, 0)
+    digits = words_of(node)[0]
     value = float(number_of_token(reader, digits))
     return Literal(place=reader.passage.place_of(node), value=value, text=str(digits))
 
 
 def read_percent(reader: Reader, node: Node, _: Type | None) -> Expression:
     """A percentage: an ordinary number, a hundredth of what is written."""
-    digits = token(node, 0)
+    digits = words_of(node)[0]
     value = float(number_of_token(reader, digits) / 100)
     return Literal(place=reader.passage.place_of(node), value=value, text=f"{digits}%")
 
 
 def read_duration(reader: Reader, node: Node, _: Type | None) -> Expression:
     """A number with a unit of time, in days."""
-    digits, word = token(node, 0), token(node, 1)
+    digits, word = words_of(node)[0], words_of(node)[1]
     amount, unit = both(lambda: number_of_token(reader, digits), lambda: unit_of_token(reader, word, plural=True))
     value = duration_in_days(amount, unit)
     if not math.isfinite(value):
@@ -75,7 +74,7 @@ def read_duration(reader: Reader, node: Node, _: Type | None) -> Expression:
 
 def microseconds_of_date(reader: Reader, node: Node) -> int:
     """A date, as microseconds since the start, in the offset of `starts`."""
-    words = str(token(node, 0))
+    words = str(words_of(node)[0])
     date, _, clock = words.replace("T", " ").partition(" ")
     if len(clock) > 8 or clock.endswith("Z") or "-" in clock or "+" in clock:
         hint = f"leave the offset out: that of `starts` ({reader.symbols.starts.strftime('%z') or 'none'}) holds"
@@ -92,5 +91,5 @@ def microseconds_of_date(reader: Reader, node: Node) -> int:
 def read_date(reader: Reader, node: Node, _: Type | None) -> Expression:
     """A date, as a moment in days since the start."""
     value = microseconds_of_date(reader, node) / MICROSECONDS_PER_DAY
-    text = str(token(node, 0)).replace("T", " ")
+    text = str(words_of(node)[0]).replace("T", " ")
     return Literal(place=reader.passage.place_of(node), type=INSTANT, value=value, text=text)

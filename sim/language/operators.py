@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lark import Token
-
 from sim.errors import Complaint, ScenarioError
 from sim.language import typing_rules
+from sim.language.grammar import nodes_of, words_of
 from sim.language.growth import equality_complaint, moving_names
 from sim.language.inspection import constant
 from sim.language.kinds import DAYS_IN, FLAG, NUMBER, RATE, Kind, Type
 from sim.language.literals import unit_of_token
-from sim.language.reader import Reader, both, each, token, trees
+from sim.language.reader import Reader, both, each
 from sim.language.tree import (
     All,
     AnyOf,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 def read_negative(reader: Reader, node: Node, _: Type | None) -> Expression:
     """`-x`."""
-    operand = reader.read(trees(node)[0])
+    operand = reader.read(nodes_of(node)[0])
     if operand.type.kind is not Kind.NUMBER:
         raise reader.passage.wrong(node, "wrong-type", f"`-` needs a number, this is a {operand.type}")
     return Negative(place=reader.passage.place_of(node), type=operand.type, operand=operand)
@@ -41,7 +40,7 @@ def read_negative(reader: Reader, node: Node, _: Type | None) -> Expression:
 
 def read_arithmetic(reader: Reader, node: Node, _: Type | None) -> Expression:
     """`left operator right` with one of `+ - * /`."""
-    nodes, operator = trees(node), str(token(node, 1))
+    nodes, operator = nodes_of(node), str(words_of(node)[0])
     left, right = each(reader.read, nodes)
     type_ = typing_rules.arithmetic(operator, left.type, right.type)
     if type_ is None:
@@ -53,12 +52,12 @@ def read_arithmetic(reader: Reader, node: Node, _: Type | None) -> Expression:
 
 def _unfit(reader: Reader, node: Node, operator: str, left: Expression, right: Expression) -> ScenarioError:
     """The error that two operands do not add, subtract, multiply or divide."""
-    nodes = trees(node)
+    nodes = nodes_of(node)
     for operand, expression in zip(nodes, (left, right), strict=True):
         if expression.type.kind is not Kind.NUMBER:
-            message = f"`{operator}` needs numbers, `{reader.passage.words_of(operand)}` is a {expression.type}"
+            message = f"`{operator}` needs numbers, `{reader.passage.wording(operand)}` is a {expression.type}"
             return reader.passage.wrong(operand, "wrong-type", message)
-    words = [reader.passage.words_of(operand) for operand in nodes]
+    words = [reader.passage.wording(operand) for operand in nodes]
     hint = ""
     if left.type == RATE and right.type == NUMBER:
         hint = f"`per` takes all that stands on its left; put rates in brackets: `({words[0]}) {operator} …`"
@@ -70,7 +69,7 @@ def _unfit(reader: Reader, node: Node, operator: str, left: Expression, right: E
 
 def read_per(reader: Reader, node: Node, _: Type | None) -> Expression:
     """`x per unit`, the whole sum before it taken."""
-    inner, word = trees(node)[0], token(node, 1)
+    inner, word = nodes_of(node)[0], words_of(node)[0]
     operand, unit = both(lambda: reader.read(inner), lambda: unit_of_token(reader, word, plural=False))
     return rate_of(reader, node, operand, unit)
 
@@ -94,7 +93,7 @@ def rate_of(reader: Reader, node: Node, operand: Expression, unit: str) -> Expre
 
 def read_comparison(reader: Reader, node: Node, _: Type | None) -> Expression:
     """A comparison, or a chain of them."""
-    nodes, operators = trees(node), [str(child) for child in node.children if isinstance(child, Token)]
+    nodes, operators = nodes_of(node), [str(word) for word in words_of(node)]
     operands = reader.read_alike(nodes, None)
     links = each(
         lambda i: _link(reader, nodes[i : i + 2], operators[i], operands[i], operands[i + 1]), range(len(operators))
@@ -107,7 +106,7 @@ def _link(reader: Reader, nodes: list[Node], operator: str, left: Expression, ri
     passage = reader.passage
     start, end = passage.place_of(nodes[0]), passage.place_of(nodes[1])
     place = start.narrowed(0, max(1, end.column + end.width - start.column))
-    words = [passage.words_of(node) for node in nodes]
+    words = [passage.wording(node) for node in nodes]
     type_ = typing_rules.common(left.type, right.type)
     if type_ is None:
         both_numbers = left.type.kind is right.type.kind is Kind.NUMBER
@@ -125,11 +124,11 @@ def _link(reader: Reader, nodes: list[Node], operator: str, left: Expression, ri
 
 def read_negation(reader: Reader, node: Node, _: Type | None) -> Expression:
     """`not x`."""
-    return Not(place=reader.passage.place_of(node), operand=reader.read_as(trees(node)[0], FLAG))
+    return Not(place=reader.passage.place_of(node), operand=reader.read_as(nodes_of(node)[0], FLAG))
 
 
 def _conditions(reader: Reader, node: Node) -> tuple[Expression, ...]:
-    return tuple(each(lambda child: reader.read_as(child, FLAG), trees(node)))
+    return tuple(each(lambda child: reader.read_as(child, FLAG), nodes_of(node)))
 
 
 def read_conjunction(reader: Reader, node: Node, _: Type | None) -> Expression:
@@ -144,7 +143,7 @@ def read_disjunction(reader: Reader, node: Node, _: Type | None) -> Expression:
 
 def read_conditional(reader: Reader, node: Node, context: Type | None) -> Expression:
     """`value if condition else otherwise`."""
-    value_node, condition_node, otherwise_node = trees(node)
+    value_node, condition_node, otherwise_node = nodes_of(node)
     (value, otherwise), condition = both(
         lambda: reader.read_alike([value_node, otherwise_node], context), lambda: reader.read_as(condition_node, FLAG)
     )

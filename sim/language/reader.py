@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from lark import Token, Tree
-
 from sim.errors import Complaint, ScenarioError
 from sim.language import typing_rules
-from sim.language.grammar import Node, Passage
+from sim.language.grammar import Node, Passage, nodes_of
 from sim.language.kinds import DURATION, FLAG, NUMBER, RATE, Kind, Type
 from sim.language.names import Symbols, value_of
 
@@ -85,7 +83,7 @@ class Reader:
 
     def _mended(self, node: Node, actual: Type, expected: Type) -> str:
         """What was probably meant by a node of the wrong type."""
-        words = self.passage.words_of(node)
+        words = self.passage.wording(node)
         if actual == NUMBER and node.data in ("number", "range"):
             return {DURATION: f"`{words} days`", RATE: f"`{words} per day`"}.get(expected, "")
         if expected == FLAG and actual.kind is Kind.NUMBER and node.data == "name":
@@ -107,17 +105,7 @@ class Reader:
             return type_ if typing_rules.is_list(type_) else None
         inner: list[Node] = []
         if node.data == "call" and node.children[0] in ("min", "max"):
-            inner = [trees(argument)[0] for argument in trees(node)]
+            inner = [nodes_of(argument)[0] for argument in nodes_of(node)]
         if node.data == "conditional":
-            inner = [trees(node)[0], trees(node)[2]]
+            inner = [nodes_of(node)[0], nodes_of(node)[2]]
         return next((found for child in inner if (found := self._list_type(child))), None)
-
-
-def trees(node: Node) -> list[Node]:
-    """The children that are nodes, without the tokens between them."""
-    return [child for child in node.children if isinstance(child, Tree)]
-
-
-def token(node: Node, index: int) -> Token:
-    """A child that is a token."""
-    return cast("Token", node.children[index])
