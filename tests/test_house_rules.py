@@ -39,8 +39,8 @@ HEAVY = {"numpy", "scipy", "simpy", "numba", "matplotlib", "duckdb", "joblib", "
 
 DOORS = {
     "yaml": ("sim.language.document",),
-    "lark": ("sim.language.grammar", "sim.language.reading"),
-    "pydantic": ("sim.language.shapes", "sim.language.schema"),
+    "lark": ("sim.language.grammar",),
+    "pydantic": ("sim.language.shap*", "sim.language.schema"),
     "numpy": ("sim.engine.*", "sim.analysis.*", "sim.views.*", "sim.testing.*"),
     "scipy": ("sim.analysis.*",),
     "simpy": ("sim.engine.reference*",),
@@ -52,7 +52,7 @@ DOORS = {
     "SALib": ("sim.analysis.sensitivity",),
     "matplotlib": ("sim.views.plots*",),
     "jinja2": ("sim.views.report",),
-    "rich": ("sim.cli", "sim.views.terminal*"),
+    "rich": ("sim.views.progress", "sim.views.tables"),
     "cyclopts": ("sim.cli",),
     "hypothesis": ("sim.testing.*",),
 }
