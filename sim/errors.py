@@ -40,6 +40,11 @@ class Place:
         """`file:line:column`, or the origin alone where there is no line."""
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+    @property
+    def marked(self) -> str:
+        """The characters above the carets."""
+        return self.text[self.column - 1 : self.column - 1 + self.width]
+
     def narrowed(self, start: int, width: int) -> Place:
         """The place of `width` characters that begin `start` characters into this one."""
         return Place(self.file, self.line, self.column + start, max(1, width), self.text)

@@ -1,0 +1,58 @@
+"""Complaints, gathered while a file is built, so that a person hears of all of them at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from sim.errors import Complaint, Place, ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+T = TypeVar("T")
+
+ABOUT_NAMES = {"unknown-name", "unknown-trigger", "unknown-level", "unknown-category"}
+
+
+class Gathering:
+    """What has been found wrong so far.
+
+    `broken` holds names whose declaration has been complained about: that they are unknown elsewhere follows from that,
+    and is not told again.
+    """
+
+    def __init__(self, complaints: Iterable[Complaint] = (), broken: Iterable[str] = ()) -> None:
+        self.complaints = list(complaints)
+        self.broken = set(broken)
+
+    def add(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        """Note a complaint."""
+        self.complaints.append(Complaint(place, code, message, hint))
+
+    def attempt(self, action: Callable[[], T]) -> T | None:
+        """What `action` yields, or None after noting what it complains of."""
+        try:
+            return action()
+        except ScenarioError as error:
+            self.complaints += error.complaints
+            return None
+
+    def found(self) -> tuple[Complaint, ...]:
+        """Each complaint once, without those that only follow from others."""
+        return tuple(dict.fromkeys(complaint for complaint in self.complaints if not self._follows(complaint)))
+
+    def _follows(self, complaint: Complaint) -> bool:
+        if complaint.code not in ABOUT_NAMES or not self.broken:
+            return False
+        parts = complaint.place.marked.split(".")
+        return any(".".join(parts[:count]) in self.broken for count in range(1, len(parts) + 1))
+
+    def settle(self) -> None:
+        """Raise everything that was found.
+
+        Raises:
+            ScenarioError: something was.
+        """
+        found = self.found()
+        if found:
+            raise ScenarioError(found)
