@@ -82,7 +82,7 @@ def _shared_state(draw: Draw) -> dict[str, Any]:
         )
     )  # fmt: skip
     falls = draw(
-        st.sampled_from(["-3 per day", "-1 per day if tension >= middle else 2 per day", "0.5 per day * clashes"])
+        st.sampled_from(["-3 per day", "-1 per day if tension >= middle else 2 per day", "0.5 * clashes per day"])
     )
     return {
         "tension": {"levels": LEVELS, "initial": draw(st.sampled_from(LEVELS))},
