@@ -187,6 +187,8 @@ def _with_unit_of(reader: Reader, low_node: Node, low: Expression, high_node: No
     """The lower end, with the unit that stands behind the upper end alone (`3 to 14 days`, `0.5 to 2 per week`)."""
     if low.type != NUMBER or (isinstance(low, Literal) and low.text.endswith("%")):
         return low
+    if high_node.data == "negative":
+        return _with_unit_of(reader, low_node, low, nodes_of(high_node)[0])
     if high_node.data == "per":
         return rate_of(reader, low_node, low, str(words_of(high_node)[-1]))
     if high_node.data == "duration":

@@ -51,7 +51,8 @@ def literals(expression: Expression) -> tuple[Literal, ...]:
         return (expression,)
     if isinstance(expression, DefinitionRead):
         return ()
-    return tuple(literal for child in expression.children for literal in literals(child))
+    found = [literal for child in expression.children for literal in literals(child)]
+    return tuple(sorted(found, key=lambda literal: (literal.place.line, literal.place.column)))
 
 
 def placed(expression: Expression, inside: DefinitionRead | None = None) -> Iterator[tuple[Expression, Expression]]:

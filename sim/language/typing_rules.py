@@ -47,8 +47,8 @@ def common_of_all(types: Sequence[Type]) -> Type | None:
 def arithmetic(operator: str, left: Type, right: Type) -> Type | None:
     """The type of `left operator right` for `+ - * /`.
 
-    A moment and a span (a number or a duration) add to a moment, two moments differ by a duration, and in products a
-    moment is a plain number of days.
+    Two moments differ by a duration; any other sum or difference with a moment is a moment again (which goes with
+    numbers and with durations); in products a moment is a plain number of days.
     """
     if not left.kind is right.kind is Kind.NUMBER:
         return None
@@ -59,9 +59,9 @@ def arithmetic(operator: str, left: Type, right: Type) -> Type | None:
     both = common(left, right)
     if both != INSTANT:
         return both
-    if operator == "+":
-        return None if left.instant and right.instant else INSTANT
-    return DURATION if right.instant else INSTANT
+    if left.instant and right.instant:
+        return DURATION if operator == "-" else None
+    return INSTANT
 
 
 def per(operand: Type) -> Type | None:
