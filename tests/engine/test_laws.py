@@ -218,6 +218,20 @@ def test_the_support_is_reached_or_has_no_end(law: Law) -> None:
         assert largest == pytest.approx(high, rel=1e-6, abs=1e-4)
 
 
+ROUNDED: list[tuple[Family, Row, float, float]] = [
+    (Family.QUANTILES, (0.0, -5.58, 0.5, 0.134, 1.0, 0.134), 0.5, 0.134),
+    (Family.TRIANGULAR, (-9.1, 2.29, 4.37), 0.8455827765404603, 2.29),
+    (Family.TRIANGULAR, (-3.81, 0.11, 9.97), 0.2844702467343977, 0.11),
+    (Family.LOGUNIFORM, (0.55, 3.894), 1.0, 3.894),
+    (Family.LOGIT_NORMAL_RANGE, (0.35, 0.35), 0.5, 0.35),
+]
+
+
+@pytest.mark.parametrize(("family", "arguments", "u", "value"), ROUNDED)
+def test_no_value_passes_an_end_or_a_joint_by_rounding(family: Family, arguments: Row, u: float, value: float) -> None:
+    assert quantile(family, arguments, u) == value
+
+
 LONGER: list[tuple[Family, Row, Row]] = [
     (Family.UNIFORM, (1.0, 5.0), (1.5, 5.0)),
     (Family.TRIANGULAR, (1.0, 2.0, 5.0), (1.0, 3.0, 5.0)),
@@ -337,6 +351,7 @@ FAULTS: list[tuple[int, Row, str]] = [
     (Family.QUANTILES, (0.1, 1.0, 1.0, 2.0), "the value at 0% is missing; the first is at 10%"),
     (Family.QUANTILES, (0.0, 1.0, 0.95, 2.0), "the value at 100% is missing; the last is at 95%"),
     (Family.QUANTILES, (0.0, 1.0, 0.5, 2.0, 0.2, 3.0, 1.0, 4.0), "the shares do not rise: 50% is followed by 20%"),
+    (Family.QUANTILES, (0.0, 1.0, 0.5, 2.0, 0.5, 3.0, 1.0, 4.0), "the shares do not rise: 50% is followed by 50%"),
     (
         Family.QUANTILES,
         (0.0, 1.0, 0.5, 6.0, 0.95, 3.0, 1.0, 9.0),
