@@ -35,6 +35,9 @@ HEAD_ENDS = frozenset(
     | {"along", "after", "before", "still"}
 )
 """Words that end the head of a noun phrase: what stands before them decides between `is` and `are`."""
+AUXILIARIES = frozenset({"is", "are", "has", "have", "was", "were", "will", "can", "may", "must"})
+CLAUSE_WORDS = frozenset({"that", "which", "who", "whose", "what", "when", "where", "if", "how", "why"})
+"""Words that begin a clause inside a clause, whose verb is not the one to deny."""
 PLURALS = frozenset({"people", "men", "women", "children", "troops", "dead", "wounded", "police", "forces"})
 
 
@@ -147,19 +150,44 @@ class Lexicon:
         return Subject(phrase, is_plural(phrase), _is_question(phrase))
 
     def statement(self, name: str, title: str, *, so: bool) -> str:
-        """A flag as a clause, from a title that says or asks it (`Yerevan accepts terms`), failing that from its name."""
+        """A flag as a clause, from a title that says or asks it (`Yerevan accepts terms`), else from its name."""
         if title.endswith("?"):
             return f"the answer to {quoted(title)} is {'yes' if so else 'no'}"
-        clause = self.inline(re.sub(r"^Whether ", "", title), statement=True)
-        if title.startswith("Whether "):
-            clause = self.inline(capitalised(clause), statement=True)
         if len(title.split()) < 3:
-            owner, _, own = name.rpartition(".")
-            told = title or " ".join(
-                part for part in (self.named(own), f"of {self.actor(owner)}" if owner else "") if part
-            )
-            return f"{quoted(self.inline(told))} {'holds' if so else 'does not hold'}"
-        return clause if so else f"it is not so that {clause}"
+            return f"{quoted(self._short(name, title))} {'holds' if so else 'does not hold'}"
+        clause = self._clause(title)
+        return clause if so else (_denied(clause, "not") or f"it is not so that {clause}")
+
+    def becomes(self, name: str, title: str, *, so: bool) -> str:
+        """A flag as it is set: `Yerevan has now asked for help`, `it is no longer so that Yerevan accepts terms`."""
+        if title.endswith("?"):
+            return f"the answer to {quoted(title)} becomes {'yes' if so else 'no'}"
+        if len(title.split()) < 3:
+            return f"{quoted(self._short(name, title))} {'holds from now on' if so else 'holds no longer'}"
+        clause = self._clause(title)
+        if so:
+            return _denied(clause, "now") or f"from now on {clause}"
+        return f"it is no longer so that {clause}"
+
+    def _clause(self, title: str) -> str:
+        """A title as a clause; `Whether` is what a condition says by itself."""
+        bare = title.removeprefix("Whether ")
+        return self.inline(bare if bare == title else capitalised(bare), statement=True)
+
+    def _short(self, name: str, title: str) -> str:
+        """A flag too short for a clause, as a name."""
+        owner, _, own = name.rpartition(".")
+        return self.inline(title) if title else self.named(own) + (f" of {self.actor(owner)}" if owner else "")
+
+
+def _denied(clause: str, word: str) -> str:
+    """A clause with `not` or `now` behind its verb, "" where the verb cannot be told for certain."""
+    for place, verb in enumerate(words := clause.split(" ")):
+        if verb in CLAUSE_WORDS:
+            return ""
+        if place and verb in AUXILIARIES:
+            return " ".join([*words[: place + 1], word, *words[place + 1 :]])
+    return ""
 
 
 def _is_question(phrase: str) -> bool:

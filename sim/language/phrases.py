@@ -98,8 +98,8 @@ class Phrases:
         own = "and" if together else "or"
         told = []
         for part in parts:
-            joint = _joint(part, so=so)
-            lead = {"and": "both ", "or": "either "}[joint] if joint and joint != own else ""
+            inner = joint(part, so=so)
+            lead = {"and": "both ", "or": "either "}[inner] if inner and inner != own else ""
             told.append(lead + self.condition(part, so=so))
         return listed(told, own)
 
@@ -317,11 +317,11 @@ class Phrases:
         told = [self.value(argument, brief=True) for argument in law.arguments]
         match law.family:
             case Family.UNIFORM:
-                return f"anything from {_stretch(told[0], told[1])}, all equally likely"
+                return f"anything from {stretch_in_words(told[0], told[1])}, all equally likely"
             case Family.LOGUNIFORM:
-                return f"anything from {_stretch(told[0], told[1])}, small and large equally likely"
+                return f"anything from {stretch_in_words(told[0], told[1])}, every doubling equally likely"
             case Family.TRIANGULAR:
-                return f"{_stretch(told[0], told[2])}, most likely {told[1]}"
+                return f"{stretch_in_words(told[0], told[2])}, most likely {told[1]}"
             case Family.EXPONENTIAL:
                 return f"{told[0]} on average, without memory"
             case Family.WEIBULL:
@@ -333,12 +333,12 @@ class Phrases:
             case Family.QUANTILES:
                 pairs = zip(told[::2], told[1::2], strict=True)
                 *inner, _ = list(pairs)[1:]
-                points = [f"{share} of the time below {value}" for share, value in inner]
+                points = [f"{_often(share)} below {value}" for share, value in inner]
                 return ", ".join([f"never below {told[1]}", *points, f"never above {told[-1]}"])
             case Family.PICK:
                 return listed([f"{value} ({share})" for share, value in zip(told[::2], told[1::2], strict=True)], "or")
             case _:
-                return _stretch(told[0], told[1])
+                return stretch_in_words(told[0], told[1])
 
     def known(self, value: float, type_: Type, unit: str = "", *, digits: int | None = None) -> str:
         """A value that has a number, in words: a flag, level or category by its name, a duration with its unit."""
@@ -369,13 +369,13 @@ def _meant(node: Expression) -> Expression:
     return node
 
 
-def _joint(node: Expression, *, so: bool) -> str:
+def joint(node: Expression, *, so: bool = True) -> str:
     """What joins the parts of a condition, as it is told: "and", "or", or "" where it is told in one piece."""
     match node:
         case Not():
-            return _joint(node.operand, so=not so)
+            return joint(node.operand, so=not so)
         case DefinitionRead():
-            return _joint(node.meaning, so=so) if is_short(node.meaning) else ""
+            return joint(node.meaning, so=so) if is_short(node.meaning) else ""
         case All() | Chain():
             return "and" if so else "or"
         case AnyOf():
@@ -407,7 +407,12 @@ def level_phrase(operator: str, index: int, names: tuple[str, ...], subject: Sub
     return f"{'stands at anything but' if verb == 'stands at' else f'{verb} not'} {name}"
 
 
-def _stretch(low: str, high: str) -> str:
+def _often(share: str) -> str:
+    """How often, by a share."""
+    return "half the time" if share == "50%" else f"{share} of the time"
+
+
+def stretch_in_words(low: str, high: str) -> str:
     """`3 to 14 days`, the unit named once where both ends have the same."""
     amount, _, unit = low.partition(" ")
     other, _, unit_of_other = high.partition(" ")

@@ -12,8 +12,10 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from sim.language.initially import depends, rung_at_start, true_at_start
+from sim.language.kinds import Kind
 from sim.language.phrases import phrases_of
 from sim.language.sentences import Sentences, sentences_of
+from sim.language.trigger_prose import TriggerProse
 from sim.language.words import (
     capitalised,
     days_of,
@@ -180,10 +182,8 @@ def _state(told: Sentences) -> Section:
     scenario = told.scenario
     found: dict[str, list[Sentence]] = {}
     for name, variable in scenario.variables.items():
-        label = f"{name}"
-        found.setdefault(variable.owner, []).append(
-            _said("variable", name, label, told.initial(variable), variable.provenance)
-        )
+        said = _said("variable", name, "", told.initial(variable), variable.provenance)
+        found.setdefault(variable.owner, []).append(said)
     groups = [
         Section(told.phrases.lexicon.actor(owner) if owner else "For all", sentences=tuple(sentences))
         for owner, sentences in found.items()
@@ -195,25 +195,22 @@ def _state(told: Sentences) -> Section:
 
 def _definitions(told: Sentences) -> Section:
     found = [
-        Sentence(
-            sentence(
-                told.phrases.condition(definition.meaning)
-                if definition.meaning.type.kind.value == "flag"
-                else told.phrases.value(definition.meaning)
-            ),
-            quoted(told.phrases.lexicon.named(name)),
-            f"definition:{name}",
-        )
+        Sentence(_meaning(told, definition.meaning), quoted(told.phrases.lexicon.named(name)), f"definition:{name}")
         for name, definition in told.scenario.definitions.items()
     ]
     return Section("What is meant by", sentences=tuple(found))
+
+
+def _meaning(told: Sentences, meaning: Expression) -> str:
+    is_condition = meaning.type.kind is Kind.FLAG
+    return sentence(told.phrases.condition(meaning) if is_condition else told.phrases.value(meaning))
 
 
 def _ladder(told: Sentences) -> Section:
     scenario = told.scenario
     found = []
     for rung in scenario.ladder:
-        text = "when nothing above holds" if rung.when is None else f"when {told.phrases.condition(rung.when)}"
+        text = "when none of the others holds" if rung.when is None else f"when {told.phrases.condition(rung.when)}"
         label = told.phrases.lexicon.titled(rung.name, rung.title)
         found.append(_said("rung", rung.name, label, sentence(text), rung.provenance))
     now = rung_at_start(scenario)
@@ -247,24 +244,35 @@ def _trigger(told: Sentences, trigger: Trigger) -> Sentence:
     label = told.phrases.lexicon.trigger(trigger.name)
     sources = (*trigger.provenance.sources, *(name for each in trigger.provenances.values() for name in each.sources))
     notes = [trigger.provenance.note, *(each.note for each in trigger.provenances.values())]
-    text, details = told.trigger(trigger), told.details(trigger)
+    prose = TriggerProse(told)
+    text, details = prose.sentence(trigger), prose.details(trigger)
     note = "; ".join(note for note in notes if note)
     return Sentence(text, label, f"trigger:{trigger.name}", details, tuple(dict.fromkeys(sources)), note)
 
 
 def _already_true(told: Sentences) -> Section:
     scenario = told.scenario
-    found = []
+    hazards: list[str] = []
+    others: list[str] = []
     for name in true_at_start(scenario):
-        trigger = scenario.triggers[name]
-        uncertain = depends(trigger.when, scenario) if trigger.when is not None else ()
-        named = listed([quoted(told.phrases.lexicon.named(each)) for each in uncertain]) if uncertain else ""
-        text = "its condition holds" if trigger.when is not None else "it has no condition"
-        text += f", judged with the middle value of {named}" if named else ""
-        running = "it may happen from the start" if trigger.rate is not None else "it is under way from the start"
-        found.append(Sentence(sentence(f"{text}, so {running}"), told.phrases.lexicon.trigger(name), f"start:{name}"))
+        (hazards if scenario.triggers[name].rate is not None else others).append(_with_doubt(told, name))
+    found = []
+    if others:
+        found.append(Sentence("Under way from the first instant:", about="start:under way", details=tuple(others)))
+    if hazards:
+        found.append(Sentence("May happen at any time from the start:", about="start:hazards", details=tuple(hazards)))
     lead = "Just before the start every condition counts as false, so what is true at the start comes true there."
     return Section("What is already true at the start", (lead,) if found else (), tuple(found))
+
+
+def _with_doubt(told: Sentences, name: str) -> str:
+    """The title of a trigger that is true at the start, and the uncertain numbers on which that rests."""
+    title, when = told.phrases.lexicon.trigger(name), told.scenario.triggers[name].when
+    uncertain = depends(when, told.scenario) if when is not None else ()
+    if not uncertain:
+        return title
+    named = listed([quoted(told.phrases.lexicon.named(each)) for each in uncertain])
+    return f"{title} (judged with the middle value of {named}, which is uncertain)"
 
 
 def _outcomes(told: Sentences) -> Section:
@@ -313,7 +321,7 @@ def _settled(told: Sentences) -> Section:
 
 def _parameter(told: Sentences, parameter: Parameter) -> Sentence:
     named = quoted(told.phrases.lexicon.named(parameter.name))
-    label = f"{named}, {told.phrases.lexicon.inline(parameter.title)}" if parameter.title else named
+    label = f"{named} ({parameter.title})" if parameter.title else named
     return _said("parameter", parameter.name, label, told.parameter(parameter), parameter.provenance)
 
 
@@ -339,7 +347,7 @@ def _variants(told: Sentences) -> Section:
 
 def _variant(told: Sentences, variant: Variant) -> str:
     lexicon = told.phrases.lexicon
-    parts = [f"{quoted(lexicon.named(name))} is {lexicon.named(value)}" for name, value in variant.set.items()]
+    parts = [_setting(told, name, value) for name, value in variant.set.items()]
     for name in variant.disable:
         known = name in told.scenario.triggers or "." in name
         whom = lexicon.trigger(name) if known else ("all events" if name == "events" else lexicon.actor(name))
@@ -347,22 +355,43 @@ def _variant(told: Sentences, variant: Variant) -> str:
     return sentence(listed(parts)) if parts else "Nothing is changed."
 
 
+def _setting(told: Sentences, name: str, value: str) -> str:
+    """What a variant sets: a flag as a clause, a level or category in quotation marks, a number as written."""
+    scenario, lexicon = told.scenario, told.phrases.lexicon
+    variable = scenario.variables.get(name)
+    item = variable or scenario.parameters.get(name)
+    if item is not None and item.type.kind is Kind.FLAG and value in ("true", "false"):
+        return lexicon.statement(name, item.title, so=value == "true")
+    told_value = quoted(lexicon.named(value)) if item is not None and value in item.type.names else value
+    if variable is None:
+        return f"{quoted(lexicon.named(name))} is {told_value}"
+    subject = lexicon.subject(name)
+    return f"{subject.phrase} {subject.stands if variable.whole else subject.is_} {told_value} at the start"
+
+
 def _base_rates(told: Sentences) -> Section:
     found = []
     for name, rate in told.scenario.base_rates.items():
         low, high = (share_in_words(end) for end in rate.interval)
-        text = sentence(f"{share_in_words(rate.share)} (95 % interval {low} to {high}) of: {rate.definition}")
+        text = sentence(f"{share_in_words(rate.share)} (95% interval {low} to {high}) of: {rate.definition}")
         named = told.phrases.lexicon.named
-        label = f"{capitalised(named(name))}, beside {quoted(named(rate.statement))}"
+        label = f"{capitalised(named(name))}, beside {quoted(_statement(told, rate.statement))}"
         found.append(_said("base_rate", name, label, text, rate.provenance))
     lead = "Published shares to hold the results against; each counts cases of its own kind."
     return Section("What is known of such cases", (lead,) if found else (), tuple(found))
 
 
+def _statement(told: Sentences, name: str) -> str:
+    """The title of the outcome or rung that a published share is held beside."""
+    scenario = told.scenario
+    rung = next((rung for rung in scenario.ladder if rung.name == name), None)
+    item = scenario.outcomes.get(name) or rung
+    return told.phrases.lexicon.titled(name, item.title if item else "")
+
+
 def _sources(scenario: Scenario) -> Section:
     found = [
-        Sentence(sentence(_source(source)), name, f"source:{name}", note=source.note)
-        for name, source in scenario.sources.items()
+        Sentence(_source(source), name, f"source:{name}", note=source.note) for name, source in scenario.sources.items()
     ]
     return Section("Sources", sentences=tuple(found))
 

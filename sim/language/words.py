@@ -190,9 +190,8 @@ def quoted(text: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """A text with a capital at its beginning, behind an opening quotation mark or bracket too."""
-    first = next((i for i, character in enumerate(text) if character.isalnum()), 0)
-    return text[:first] + text[first : first + 1].upper() + text[first + 1 :]
+    """A text with a capital at its beginning; a name in quotation marks stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def sentence(text: str) -> str:
