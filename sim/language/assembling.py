@@ -146,7 +146,7 @@ class Assembly:
     # -- changes -------------------------------------------------------------------------------------------------------
 
     def layers(self) -> list[Layer]:
-        """What is changed, from the inside out: saved variant files, a variant of the scenario, the caller's changes."""
+        """What is changed, from the inside out: saved variant files, a variant of the scenario, the caller's wish."""
         found = [written_layer(extension) for extension in self.extensions]
         if self.changes.variant:
             found.append(self.variant_layer(called("--variant", self.changes.variant)))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.language.nodes import Document
 
 NOTHING: Mapping[str, str] = {}
+UNCHANGED = Changes()
 
 
 def load(
@@ -42,7 +43,7 @@ def load(
     """
     changes = Changes(set=dict(set), disable=tuple(disable), variant=variant, horizon=horizon)
     document, complaints = survey(path)
-    return _built(document, complaints, changes)
+    return built(document, complaints, changes)
 
 
 def build(
@@ -55,7 +56,7 @@ def build(
 ) -> Scenario:
     """The scenario that a document holds; arguments and errors as in `load`."""
     changes = Changes(set=dict(set), disable=tuple(disable), variant=variant, horizon=horizon)
-    return _built(document, (), changes)
+    return built(document, (), changes)
 
 
 def adjusted(
@@ -102,7 +103,12 @@ def examine(
     return (None if complaints else scenario), complaints
 
 
-def _built(document: Document | None, complaints: Sequence[Complaint], changes: Changes) -> Scenario:
+def built(document: Document | None, complaints: Sequence[Complaint], changes: Changes = UNCHANGED) -> Scenario:
+    """The scenario that a document holds, about which there are complaints already.
+
+    Raises:
+        ScenarioError: with those and all others.
+    """
     if document is None:
         raise ScenarioError(complaints)
     gathering = Gathering(complaints)

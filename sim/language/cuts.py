@@ -45,7 +45,7 @@ def mended_entries(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Complaint]]:
         key, value = pairs[position]
         rest = [piece for pair in pairs[position + 1 :] for piece in _texts(pair[0]) + _texts(pair[1])]
         pieces = [*_texts(value), *rest] if isinstance(value, Scalar) else []
-        taken = _closing(pieces)
+        taken = _closing(pieces) if pieces and _closing(pieces[:1]) == 0 else _loose(value, pairs[position + 1 :])
         if taken > 1:
             whole = _joined(pieces[:taken])
             complaints.append(_complaint(value, whole, f'put it in quotation marks, `{key}: "{whole}"`'))
@@ -56,6 +56,17 @@ def mended_entries(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Complaint]]:
         mended.append((key, value))
         position += 1
     return mended, complaints
+
+
+def _loose(value: Node, pairs: Sequence[Pair]) -> int:
+    """How many pieces `value` has if texts without a value of their own follow it (`title: A truce, too late`)."""
+    count = 1
+    for key, after in pairs:
+        loose = isinstance(after, Scalar) and after.is_empty and isinstance(key, Scalar) and " " in key.text
+        if not (loose and _texts(value)):
+            break
+        count += 1
+    return count
 
 
 def _pieces(items: Sequence[Node], start: int) -> int:

@@ -5,12 +5,12 @@ What the texts mean is for the builder; these models only say that a rate is one
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, Tag
 
 from sim.language.nodes import Scalar
-from sim.language.shapes import Date, Formula, Key, Leaf, Name, Names, Shape, Text, Whole, by_key, one_of_kinds
+from sim.language.shapes import STRING, Date, Formula, Key, Leaf, Name, Names, Shape, Text, Whole, by_key, one_of_kinds
 
 VERSION = "1"
 """The version of the format that this program reads."""
@@ -298,10 +298,77 @@ class CorrelationEntry(Cited):
 VersionNumber = Annotated[Scalar, Leaf("the version of the format", {"const": int(VERSION)})]
 
 
-class ScenarioFile(Shape):
+class FactEntry(Cited):
+    """Effects forced at an instant, as a trigger of the highest priority would."""
+
+    then: Effects = Field(description="What happened, from top to bottom.")
+    confidence: Annotated[str, Leaf("a word", choices=("official", "reported", "claimed"))] | None = Field(
+        None, description="How sure it is that this happened."
+    )
+    title: Text = Field("", description="The fact in words.")
+
+
+Uniform = Annotated[Scalar, Leaf("a share between 0% and 100%, or `drawn`", {"type": ["string", "number"]})]
+Uniforms = Annotated[
+    Annotated[Uniform, Tag("<plain>")] | Annotated[list[Uniform], Tag("<list>")],
+    one_of_kinds("a share between 0% and 100%, or a list of them by turn"),
+]
+
+
+class LuckEntry(Shape):
+    """Uniforms that replace the draws of one trigger, turn by turn; `drawn` leaves a turn to its own draw."""
+
+    delay: Uniforms | None = Field(None, description="For its delay or hazard.")
+    chance: Uniforms | None = Field(None, description="For its chance or options.")
+    amounts: list[Uniforms] = Field(
+        default_factory=list, description="For its random amounts, in the order of the text."
+    )
+
+
+WINDOW = "a date, `day 12`, or two of them with `..` between"
+
+
+class Dated(Shape):
+    """What is expected within a time."""
+
+    fires: Annotated[Scalar, Leaf(WINDOW, STRING)] | None = Field(None, description="It fires within this time.")
+    rises: Annotated[Scalar, Leaf(WINDOW, STRING)] | None = Field(None, description="It rises within this time.")
+    lapses: Annotated[Scalar, Leaf(WINDOW, STRING)] | None = Field(None, description="It stands down within this time.")
+    refuses: Annotated[Scalar, Leaf(WINDOW, STRING)] | None = Field(None, description="It refuses within this time.")
+    violates: Annotated[Scalar, Leaf(WINDOW, STRING)] | None = Field(
+        None, description="It is violated within this time."
+    )
+
+
+Expected = Annotated[
+    Annotated[Formula, Tag("<plain>")]
+    | Annotated[Dated, Tag("<mapping>")]
+    | Annotated[
+        list[
+            Annotated[Annotated[Formula, Tag("<plain>")] | Annotated[Dated, Tag("<mapping>")], one_of_kinds("a value")]
+        ],
+        Tag("<list>"),
+    ],
+    one_of_kinds("what is expected"),
+]
+
+
+class CaseEntry(Cited):
+    """Dated facts, forced luck and expectations about one rollout."""
+
+    case: Name = Field(description="A short name.")
+    title: Text = Field("", description="The case in words.")
+    given: dict[str, FactEntry] = Field(default_factory=dict, description="Facts by date.")
+    without: Names | None = Field(None, description="What is switched off: a trigger, an actor, or `events`.")
+    luck: dict[str, LuckEntry] = Field(default_factory=dict, description="Forced luck by trigger.")
+    expect: dict[str, Expected] = Field(default_factory=dict, description="What is expected.")
+    seed: Whole | None = Field(None, description="The seed; 1 if left out.")
+    rollout: Whole | None = Field(None, description="The rollout; 0 if left out.")
+
+
+class ScenarioKeys(Shape):
     """A scenario."""
 
-    flashpoint: VersionNumber = Field(description="The version of this format.")
     scenario: Name = Field(description="A short name in small letters and hyphens; names the folder of results.")
     title: Text = Field("", description="The title for people.")
     starts: Date = Field(description="The calendar instant of time 0; its offset holds for all dates of the file.")
@@ -325,7 +392,29 @@ class ScenarioFile(Shape):
         default_factory=dict, description="Published shares to hold results against."
     )
     max_decisions: Whole | None = Field(None, description="More decisions in one rollout than this are an error.")
-    cases: list[Any] = Field(default_factory=list, description="Cases: dated facts, forced luck, expectations.")
+    cases: list[CaseEntry] = Field(default_factory=list, description="Dated facts, forced luck, expectations.")
+
+
+class ScenarioFile(ScenarioKeys):
+    """A scenario."""
+
+    flashpoint: VersionNumber = Field(description="The version of this format.")
+
+
+class ScenarioInPlace(ScenarioKeys):
+    """A whole scenario inside a case."""
+
+    flashpoint: VersionNumber | None = Field(None, description="The version of this format.")
+
+
+class CaseFile(CaseEntry):
+    """A case."""
+
+    flashpoint: VersionNumber = Field(description="The version of this format.")
+    scenario: Annotated[
+        Annotated[Name, Tag("<plain>")] | Annotated[ScenarioInPlace, Tag("<mapping>")],
+        one_of_kinds("the path of a scenario file, or a scenario"),
+    ] = Field(description="The scenario file by its path from here, or a whole scenario.")
 
 
 class ExtensionFile(Shape):
@@ -338,4 +427,4 @@ class ExtensionFile(Shape):
     horizon: Formula | None = Field(None, description="A horizon of its own.")
     set: SetEntries = Field(default_factory=dict, description="New values for parameters and initial states.")
     disable: Names | None = Field(None, description="What is switched off: a trigger, an actor, or `events`.")
-    cases: list[Any] = Field(default_factory=list, description="Cases: dated facts, forced luck, expectations.")
+    cases: list[CaseEntry] = Field(default_factory=list, description="Dated facts, forced luck, expectations.")

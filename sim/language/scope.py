@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from sim.errors import Complaint, Place, ScenarioError, nearest
 from sim.language import growth
 from sim.language.distributions import Amount, Family, Law, LawCases
-from sim.language.expressions import Symbols, parse_amount, parse_effect, parse_expression
+from sim.language.expressions import Symbols, parse_amount, parse_effect, parse_expression, sign_of_law
 from sim.language.gathering import ABOUT_NAMES, Gathering
 from sim.language.inspection import constant, is_fixed
 from sim.language.kinds import DURATION, FLAG, NUMBER, RATE, Type
 from sim.language.nodes import Scalar
-from sim.language.scenario import Effect, Let, Provenance
+from sim.language.scenario import Assign, Effect, Let, Provenance, Scenario
 from sim.language.schema import Cited, Else, If, Sourced, SourcedEffect, Table
 from sim.language.shapes import listed
 from sim.language.tree import Conditional, Expression
@@ -219,7 +219,7 @@ class Scope:
             if effect is None and (name := re.match(r"\s*let\s+(\w+)", text.text)):
                 self.gathering.broken.add(name.group(1))
             if effect is not None:
-                slot += getattr(effect, "slot", None) is not None
+                slot += slot_of(effect) is not None
                 found.append(effect)
         return tuple(found), slot
 
@@ -239,6 +239,27 @@ class Scope:
             if one and one.note:
                 notes[one.note] = None
         return Provenance(tuple(names), " ".join(notes))
+
+
+def symbols_of(scenario: Scenario) -> Symbols:
+    """What names mean in a scenario that has been built."""
+    signs = {name: sign for name, one in scenario.parameters.items() if (sign := sign_of_law(one.law, {})) is not None}
+    triggers = {name: tuple(option.name for option in one.options) for name, one in scenario.triggers.items()}
+    return Symbols(
+        starts=scenario.starts,
+        variables={name: variable.type for name, variable in scenario.variables.items()},
+        parameters={name: parameter.type for name, parameter in scenario.parameters.items()},
+        definitions={name: definition.meaning for name, definition in scenario.definitions.items()},
+        triggers=dict.fromkeys(scenario.disabled, ()) | triggers,
+        growing=frozenset(name for name, variable in scenario.variables.items() if variable.grows),
+        actors=frozenset(scenario.actors),
+        signs=signs,
+    )
+
+
+def slot_of(effect: Effect | None) -> int | None:
+    """The slot of an effect's draw (R19); None if it draws nothing."""
+    return effect.slot if isinstance(effect, Assign | Let) else None
 
 
 def arguments(law: Amount) -> Iterator[Expression]:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, Place, ScenarioError, nearest
 from sim.language.document import survey
+from sim.language.gathering import Gathering
 from sim.language.nodes import Document, Entries, Scalar
-from sim.language.schema import VERSION, ExtensionFile, ScenarioFile
+from sim.language.schema import VERSION, CaseEntry, ExtensionFile, ScenarioFile
 from sim.language.shaping import shaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    from sim.language.gathering import Gathering
 
 STAND_INS = {"flashpoint": VERSION, "scenario": "unnamed", "starts": "2000-01-01", "horizon": "1 day"}
 """What stands in for a key that every scenario needs, so that the rest of a file without it is judged."""
@@ -34,6 +33,14 @@ class Script:
     def outermost(self) -> Document:
         """The document that was asked for."""
         return self.extensions[-1] if self.extensions else self.base
+
+    def cases(self) -> list[CaseEntry]:
+        """The cases of all documents."""
+        gathering = Gathering()
+        base = scenario_file(self.base, gathering)
+        files: list[ScenarioFile | ExtensionFile] = [base] if base else []
+        files += extension_files(self.extensions, gathering)
+        return [case for file in files for case in file.cases]
 
     @property
     def text(self) -> str:
@@ -70,11 +77,7 @@ def _extended(document: Document) -> Scalar | None:
 
 def _base(reference: Scalar, document: Document, read: list[Path], gathering: Gathering) -> Document:
     """The document that `reference` names, by its path from the file that names it."""
-    folder = document.path.parent if document.path else None
-    if folder is None:
-        message = "`extends` is a path from this file, and this text is in no file"
-        raise ScenarioError([Complaint(reference.place, "extends", message)])
-    path = folder / reference.text
+    path = reference_to(reference, document)
     if path.resolve() in read or len(read) > LONGEST_CHAIN:
         message = f"`{reference}` leads back to this file, so there is nothing to start from"
         raise ScenarioError([Complaint(reference.place, "extends", message)])
@@ -88,6 +91,18 @@ def _base(reference: Scalar, document: Document, read: list[Path], gathering: Ga
     if base is None:
         raise ScenarioError(())
     return base
+
+
+def reference_to(reference: Scalar, document: Document) -> Path:
+    """The path that a document gives, which starts from its own folder.
+
+    Raises:
+        ScenarioError: the document is a text without a folder.
+    """
+    if document.path is None:
+        message = f"`{reference}` is a path from this file, and this text is in no file"
+        raise ScenarioError([Complaint(reference.place, "extends", message)])
+    return document.path.parent / reference.text
 
 
 def scenario_file(document: Document, gathering: Gathering) -> ScenarioFile | None:

@@ -167,6 +167,8 @@ def complaint_about(root: Node, model: type[Shape], path: Path, details: ErrorDe
     if kind == "extra_forbidden":
         known = known_keys(model, path[:-1])
         hint = nearest(str(path[-1]), known) or f"known here: {', '.join(known)}"
+        if there == "nothing":
+            hint = f"{hint}; if it belongs to the text before it, put the whole text in quotation marks"
         return Complaint(place, "unknown-key", f"`{path[-1]}` is no key of {holder}", hint)
     if kind == "missing":
         return Complaint(place_at(root, path[:-1]), "missing-key", f"{holder} lacks the key `{path[-1]}`")

@@ -74,8 +74,8 @@ SAYINGS = (
 def syntax_complaint(problem: str, place: Place, opened: Place | None, lines: Sequence[str]) -> Complaint:
     """The complaint about a text that is no YAML.
 
-    `problem` is what the parser says of `place`, `opened` where the thing began that it was reading. A tab in front of a
-    line is told first, since it is what breaks the rest.
+    `problem` is what the parser says of `place`, `opened` where the thing began that it was reading. A tab in front of
+    a line is told first, since it is what breaks the rest.
     """
     tabs = [number for number, line in enumerate(lines, 1) if re.match(r" *\t\s*\S", line)]
     if tabs and tabs[0] <= place.line:
