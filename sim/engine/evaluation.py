@@ -155,6 +155,8 @@ class Evaluator:
         except NotLinearError:
             compare, low, high = COMPARE[symbol], self.instant(node.left), self.instant(node.right)
             return lambda state: compare(low(state), high(state))
+        if symbol in ("==", "!="):
+            return lambda state: (holds_just_after(">=", left(state), right(state))[1] == 0.0) == (symbol == "==")
         return lambda state: holds_just_after(symbol, left(state), right(state))[0]
 
     def line(self, node: tree.Expression, inner: Callable[[tree.Expression], Evaluate]) -> Callable[[State], Line]:
