@@ -172,7 +172,7 @@ def _range(reader: Reader, node: Node) -> Law:
     if any(percentages) and not all(percentages) and isinstance(low, Literal) and isinstance(high, Literal):
         hint = f"write `{low.text.rstrip('%')}% to {high.text.rstrip('%')}%`"
         raise reader.passage.wrong(node, "bounds", "one end is a percentage, the other is not", hint)
-    _judge_order(reader, node, ("lower end", "upper end"), (low, high))
+    _judge_order(reader, node, (f"the lower end `{low}`", f"the upper end `{high}`"), (low, high))
     if all(percentages):
         return _share_range(reader, node, low, high)
     above_zero = sign(low, reader.symbols.signs)
@@ -335,20 +335,20 @@ def _picked(reader: Reader, label: Node, context: Type | None) -> Expression:
 # -- what literal arguments tell -----------------------------------------------------------------------------------
 
 
-def _judge_order(reader: Reader, node: Node, names: Sequence[str], values: Sequence[Expression]) -> None:
-    """Raise the complaint that ends with known values are not in order."""
+def _judge_order(reader: Reader, node: Node, told: Sequence[str], values: Sequence[Expression]) -> None:
+    """Raise the complaint that ends with known values are not in order; `told` says each in words."""
     for i in range(1, len(values)):
         low, high = constant(values[i - 1]), constant(values[i])
         if low is not None and high is not None and low >= high:
             relation = "is above" if low > high else "equals"
-            message = f"the {names[i - 1]} `{values[i - 1]}` {relation} the {names[i]} `{values[i]}`"
-            raise reader.passage.wrong(node, "bounds", message)
+            raise reader.passage.wrong(node, "bounds", f"{told[i - 1]} {relation} {told[i]}")
 
 
 def _judge(reader: Reader, node: Node, law: Law, names: tuple[str, ...]) -> None:
     """Raise the complaint that arguments of known value make no law."""
     if law.family in (Family.UNIFORM, Family.LOGUNIFORM, Family.LOGNORMAL_RANGE):
-        _judge_order(reader, node, [f"`{name}`" for name in names], law.arguments)
+        ends = [f"`{name}` ({value})" for name, value in zip(names, law.arguments, strict=True)]
+        _judge_order(reader, node, ends, law.arguments)
     if law.family is Family.TRIANGULAR:
         low, mode, high = (constant(value) for value in law.arguments)
         ordered = all(a is None or b is None or a <= b for a, b in ((low, mode), (mode, high)))

@@ -117,8 +117,8 @@ def _extreme(reader: Reader, node: Node, arguments: list[Node], context: Type | 
     operands = reader.read_alike(arguments, context)
     type_ = typing_rules.common_of_all([operand.type for operand in operands])
     if type_ is None or type_.kind not in (Kind.NUMBER, Kind.LEVEL):
-        told = ", ".join(f"a {operand.type}" for operand in operands)
-        message = f"`{name}` takes numbers of one unit or levels of one list, here {told}"
+        told = " and ".join(dict.fromkeys(f"a {operand.type}" for operand in operands))
+        message = f"`{name}` takes numbers of one unit or levels of one list, here it has {told}"
         raise reader.passage.wrong(node, "wrong-type", message)
     return Extreme(place=reader.passage.place_of(node), type=type_, function=name, operands=tuple(operands))
 

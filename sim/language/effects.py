@@ -9,7 +9,6 @@ from sim.language.amounts import read_amount
 from sim.language.grammar import RESERVED_WORDS, nodes_of, words_of
 from sim.language.kinds import Kind
 from sim.language.names import trigger_of
-from sim.language.reader import Reader
 from sim.language.scenario import Assign, Cancel, Effect, Let, Shift
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from sim.language.distributions import Law
     from sim.language.grammar import Node, Word
     from sim.language.kinds import Type
+    from sim.language.reader import Reader
 
 
 def read_effect(reader: Reader, node: Node, slot: int, fixed: AbstractSet[str]) -> Effect:

@@ -216,7 +216,7 @@ def _explained(passage: Passage, error: UnexpectedInput, start: str) -> Complain
         if error.token.type == "$END":
             return _ends_early(passage, start, accepted)
         found, (begin, end) = error.token, span(error.token)
-        told = _slip(text, begin) or _unexpected(text, found, start, value_wanted="NUMBER" in accepted)
+        told = _slip(text, begin) or _unexpected(text, found, start, accepted)
     else:
         begin = cast("int", error.pos_in_stream)
         end = begin + 1
@@ -243,7 +243,7 @@ def _beside_digit(text: str, position: int) -> bool:
     return any(character.isdigit() for character in text[max(0, position - 1) : position + 2])
 
 
-def _unexpected(text: str, found: Word, start: str, *, value_wanted: bool) -> tuple[str, str]:
+def _unexpected(text: str, found: Word, start: str, accepted: AbstractSet[str]) -> tuple[str, str]:
     """Message and hint for a token that cannot stand where it does."""
     word, begin = str(found), span(found)[0]
     before, rest = text[:begin].rstrip(), text[begin:]
@@ -261,8 +261,10 @@ def _unexpected(text: str, found: Word, start: str, *, value_wanted: bool) -> tu
         return f"`per` takes all that stands on its left, so `{word}` cannot follow it", "put the rate in brackets"
     if start == "effect" and not before:
         return f"{WANTED[start]} was expected, not `{word}`", ""
-    if value_wanted:
+    if "NUMBER" in accepted:
         return f"a value was expected before `{word}`", "put it in brackets: `(not …)`" if word == "not" else ""
+    if start == "effect" and "TO" in accepted:
+        return f"only `to` and a level may follow here, not `{word}`", "`raise front to border`"
     if found.type in ("NAME", "NUMBER", "DATE") or word in ("(", "not"):
         return f"an operator (such as `and`, `+`, `==`) is missing before `{word}`", ""
     return f"`{word}` cannot stand here", ""

@@ -178,7 +178,7 @@ def _bent(node: Expression, comparison: Comparison, growing: AbstractSet[str]) -
     if isinstance(node, Arithmetic):
         if node.operator == "*" and moving_names(node.left, growing) and moving_names(node.right, growing):
             both = " and ".join(f"`{name}`" for name in moving)
-            yield node, f"`{node}` multiplies what moves by itself ({both}); a comparison must be linear in it", ""
+            yield node, f"`{node}` multiplies what moves ({both}); a comparison must be linear in it", ""
             return
         if node.operator == "/" and not is_fixed(node.right):
             message = f"`{node}` divides by `{node.right}`; beside what moves, a divisor is a literal or a parameter"

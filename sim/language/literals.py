@@ -37,8 +37,8 @@ def unit_of_token(reader: Reader, word: Word, *, plural: bool) -> str:
     unit = str(word).removesuffix("s") if plural else str(word)
     if unit in DAYS_IN:
         return unit
-    known = [*DAYS_IN, *(f"{name}s" for name in DAYS_IN)] if plural else list(DAYS_IN)
-    hint = nearest(str(word), known) or f"units are {', '.join(known[-6:])}"
+    known = [f"{name}s" if plural else name for name in DAYS_IN]
+    hint = nearest(str(word), known) or f"units are {', '.join(known)}"
     raise reader.passage.wrong(word, "unknown-unit", f"no unit of time `{word}` is known", hint)
 
 

@@ -156,18 +156,32 @@ def _unknown(word: str, place: Place, symbols: Symbols, context: Type | None) ->
         hint = "its state: " + ", ".join(f"`{name}`" for name in own) if own else ""
         return Complaint(place, "wrong-type", f"`{word}` is an actor, not a value", hint)
     if context:
-        kind = "level" if context.kind.value == "level" else "category"
+        kind = context.kind.value
         message = f"`{word}` is no {kind} of this list ({', '.join(context.names)}) and no other name"
         return Complaint(place, f"unknown-{kind}", message, nearest(word, [*context.names, *symbols.values()]))
-    holders = [name for name, type_ in symbols.variables.items() if word in type_.names]
-    if holders:
-        holder = holders[0]
+    return _unknown_alone(word, place, symbols)
+
+
+LEVEL_ALONE = "level-alone"
+"""The code of the complaint that a level or category stands beside nothing of its list."""
+
+
+def _unknown_alone(word: str, place: Place, symbols: Symbols) -> Complaint:
+    """The complaint about a word without meaning that stands beside nothing of a list of names."""
+    if holder := next((name for name, type_ in symbols.variables.items() if word in type_.names), ""):
         kind = symbols.variables[holder].kind.value
         message = f"`{word}` is a {kind} of `{holder}`; alone it stands only beside a value of that list"
-        return Complaint(place, "unknown-name", message, f"write `{holder}.{word}`")
-    return Complaint(
-        place, "unknown-name", f"no name `{word}` is known here", nearest(word, symbols.values() | RESERVED_WORDS)
-    )
+        return Complaint(place, LEVEL_ALONE, message, f"write `{holder}.{word}`")
+    owner, dot, name = word.rpartition(".")
+    for read in _reads(owner, symbols) if dot else ():
+        if read.type.names:
+            kind = read.type.kind.value
+            message = f"`{owner}` has no {kind} `{name}`; it has {', '.join(read.type.names)}"
+            return Complaint(place, f"unknown-{kind}", message, nearest(name, read.type.names))
+    owned = sorted(name for name in symbols.values() if name.endswith(f".{word}"))
+    hint = "write " + " or ".join(f"`{name}`" for name in owned) if owned else ""
+    message = f"no name `{word}` is known here"
+    return Complaint(place, "unknown-name", message, hint or nearest(word, symbols.values() | RESERVED_WORDS))
 
 
 def trigger_of(word: str, place: Place, symbols: Symbols) -> tuple[str, int | None]:

@@ -59,7 +59,7 @@ def _unfit(reader: Reader, node: Node, operator: str, left: Expression, right: E
             return reader.passage.wrong(operand, "wrong-type", message)
     words = [reader.passage.wording(operand) for operand in nodes]
     hint = ""
-    if left.type == RATE and right.type == NUMBER:
+    if left.type == RATE and " per " in words[0]:
         hint = f"`per` takes all that stands on its left; put rates in brackets: `({words[0]}) {operator} …`"
     if left.type.instant and right.type.instant:
         hint = "two moments can be subtracted, not added"

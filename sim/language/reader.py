@@ -14,7 +14,7 @@ from sim.errors import Complaint, ScenarioError
 from sim.language import typing_rules
 from sim.language.grammar import Node, Passage, nodes_of
 from sim.language.kinds import DURATION, FLAG, NUMBER, RATE, Kind, Type
-from sim.language.names import Symbols, value_of
+from sim.language.names import LEVEL_ALONE, Symbols, value_of
 
 if TYPE_CHECKING:
     from sim.language.tree import Expression
@@ -93,7 +93,11 @@ class Reader:
     def read_alike(self, nodes: list[Node], context: Type | None) -> list[Expression]:
         """Operands that share a type: the first that is of a list tells what bare names mean in the others."""
         shared = next((found for node in nodes if (found := self._list_type(node))), context)
-        return each(lambda node: self.read(node, shared), nodes)
+        try:
+            return each(lambda node: self.read(node, shared), nodes)
+        except ScenarioError as error:
+            # Beside a misspelt name, a bare level is not known either; that is no second mistake.
+            raise ScenarioError([c for c in error.complaints if c.code != LEVEL_ALONE] or error.complaints) from None
 
     def _list_type(self, node: Node) -> Type | None:
         """The level or category type that `node` has by itself, without looking at what stands beside it."""

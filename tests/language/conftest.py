@@ -84,15 +84,25 @@ def wrong(read: Read) -> Wrong:
     return telling
 
 
+@pytest.fixture(scope="session")
+def said() -> Callable[..., str]:
+    """`said(text, marked, message, hint)`: a complaint about the words `marked` of a text, as a person reads it."""
+
+    def saying(text: str, marked: str, message: str, hint: str = "", after: str = "") -> str:
+        start = text.index(marked, text.index(after))
+        carets = " " * start + "^" * max(1, len(marked))
+        lines = [f"f:1:{start + 1}: error: {message}", f"    {text}", f"    {carets}"]
+        return "\n".join([*lines, f"    hint: {hint}"] if hint else lines)
+
+    return saying
+
+
 def evaluated(node: Expression, values: Mapping[str, Any]) -> Any:
     """The value of an expression at one instant, as plainly as can be.
 
     `values` gives variables, parameters and "day"; what has held ever or recently is what holds now; nothing fired.
     """
-
-    def of(child: Expression) -> Any:
-        return evaluated(child, values)
-
+    inner = [evaluated(child, values) for child in node.children] if not isinstance(node, tree.Conditional) else []
     match node:
         case tree.Literal():
             return node.value
@@ -102,36 +112,32 @@ def evaluated(node: Expression, values: Mapping[str, Any]) -> Any:
             return values[node.name]
         case tree.Day():
             return values["day"]
-        case tree.DefinitionRead():
-            return of(node.meaning)
-        case tree.Fired():
-            return 0
-        case tree.Ever():
-            return of(node.condition)
-        case tree.Recently():
-            return node.condition is not None and of(node.condition)
-        case tree.NumberOf():
-            return sum(bool(of(condition)) for condition in node.conditions)
-        case tree.Extreme():
-            return {"min": min, "max": max}[node.function](map(of, node.operands))
-        case tree.Absolute():
-            return abs(of(node.operand))
-        case tree.Negative():
-            return -of(node.operand)
-        case tree.Per():
-            return of(node.operand) / DAYS_IN[node.unit]
-        case tree.Arithmetic() | tree.Comparison():
-            return OPERATORS[node.operator](of(node.left), of(node.right))
-        case tree.Chain() | tree.All():
-            return all(map(of, node.children))
-        case tree.AnyOf():
-            return any(map(of, node.operands))
-        case tree.Not():
-            return not of(node.operand)
         case tree.Conditional():
-            return of(node.value) if of(node.condition) else of(node.otherwise)
-    raise TypeError(type(node).__name__)
+            chosen = node.value if evaluated(node.condition, values) else node.otherwise
+            return evaluated(chosen, values)
+        case tree.Arithmetic() | tree.Comparison():
+            return OPERATORS[node.operator](*inner)
+        case tree.Per():
+            return inner[0] / DAYS_IN[node.unit]
+        case tree.Recently():
+            return node.condition is not None and inner[0]
+        case tree.Extreme():
+            return {"min": min, "max": max}[node.function](inner)
+    return SIMPLE[type(node)](inner)
 
+
+SIMPLE: dict[type, Callable[[list[Any]], Any]] = {
+    tree.DefinitionRead: lambda inner: inner[0],
+    tree.Ever: lambda inner: inner[0],
+    tree.Fired: lambda _: 0,
+    tree.NumberOf: sum,
+    tree.Absolute: lambda inner: abs(inner[0]),
+    tree.Negative: lambda inner: -inner[0],
+    tree.Chain: all,
+    tree.All: all,
+    tree.AnyOf: any,
+    tree.Not: lambda inner: not inner[0],
+}
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,

@@ -79,46 +79,38 @@ def test_slopes_that_may_stand(text: str, told: Told) -> None:
     assert told(check_slope, text) == []
 
 
-def test_a_slope_reads_nothing_that_grows(told: Told) -> None:
+def test_a_slope_reads_nothing_that_grows(told: Told, said: Callable[..., str]) -> None:
     text = "pace if ever(deaths > 5) else supplies per day"
     assert told(check_slope, text) == [
-        f"f:1:14: error: a slope must read nothing that grows, and `deaths` grows\n    {text}\n                 ^^^^^^",
-        "f:1:31: error: a slope must read nothing that grows, and `supplies` grows\n"
-        f"    {text}\n"
-        "                                  ^^^^^^^^",
+        said(text, "deaths", "a slope must read nothing that grows, and `deaths` grows"),
+        said(text, "supplies", "a slope must read nothing that grows, and `supplies` grows"),
     ]
 
 
-def test_a_growing_term_inside_a_definition_is_marked_where_it_is_read(told: Told) -> None:
-    assert told(check_slope, "toll per week") == [
-        "f:1:1: error: `toll`: a slope must read nothing that grows, and `deaths` grows\n    toll per week\n    ^^^^"
-    ]
+def test_a_growing_term_inside_a_definition_is_marked_where_it_is_read(told: Told, said: Callable[..., str]) -> None:
+    message = "`toll`: a slope must read nothing that grows, and `deaths` grows"
+    assert told(check_slope, "toll per week") == [said("toll per week", "toll", message)]
 
 
-def test_a_slope_does_not_move_with_the_day(told: Told) -> None:
-    assert told(check_slope, "2 * day per week") == [
-        "f:1:5: error: a slope must not move by itself; `day` may stand in a comparison alone\n"
-        "    2 * day per week\n"
-        "        ^^^"
-    ]
+def test_a_slope_does_not_move_with_the_day(told: Told, said: Callable[..., str]) -> None:
+    message = "a slope must not move by itself; `day` may stand in a comparison alone"
+    assert told(check_slope, "2 * day per week") == [said("2 * day per week", "day", message)]
 
 
 def test_a_slope_compares_the_day_in_a_linear_way(told: Told) -> None:
     (complaint,) = told(check_slope, "pace if day * day > 9 else 2 * pace")
-    assert "`day * day` multiplies what moves by itself (`day`)" in complaint
+    assert "`day * day` multiplies what moves (`day`)" in complaint
 
 
-def test_a_rate_compares_what_grows_but_does_not_grow(told: Told) -> None:
+def test_a_rate_compares_what_grows_but_does_not_grow(told: Told, said: Callable[..., str]) -> None:
     assert told(check_hazard, "pace if deaths > 5_000 and day > 3 else 2 * pace") == []
-    assert told(check_hazard, "(0.001 * deaths + day) per week") == [
-        "f:1:10: error: a rate must not grow by itself, and `deaths` does\n"
-        "    (0.001 * deaths + day) per week\n"
-        "             ^^^^^^\n"
-        "    hint: compare it instead: `0.5 per week if deaths > 5000 else 0.2 per week`",
-        "f:1:19: error: a rate must not grow by itself, and `day` does\n"
-        "    (0.001 * deaths + day) per week\n"
-        "                      ^^^\n"
-        "    hint: compare it instead: `0.5 per week if deaths > 5000 else 0.2 per week`",
+    text, hint = (
+        "(0.001 * deaths + day) per week",
+        ("compare it instead: `0.5 per week if deaths > 5000 else 0.2 per week`"),
+    )
+    assert told(check_hazard, text) == [
+        said(text, "deaths", "a rate must not grow by itself, and `deaths` does", hint),
+        said(text, "day", "a rate must not grow by itself, and `day` does", hint),
     ]
 
 
@@ -146,8 +138,7 @@ def test_conditions_that_may_stand(text: str, told: Told) -> None:
         (
             "deaths * supplies > 5",
             "deaths * supplies",
-            "`deaths * supplies` multiplies what moves by itself (`deaths` and `supplies`); "
-            "a comparison must be linear in it",
+            "`deaths * supplies` multiplies what moves (`deaths` and `supplies`); a comparison must be linear in it",
             "",
         ),
         (
@@ -200,10 +191,10 @@ def test_conditions_that_may_stand(text: str, told: Told) -> None:
         ),
     ],
 )
-def test_conditions_that_bend(text: str, marked: str, message: str, hint: str, told: Told) -> None:
-    start = text.index(marked)
-    expected = f"f:1:{start + 1}: error: {message}\n    {text}\n    {' ' * start}{'^' * len(marked)}"
-    assert told(check_condition, text) == [expected + (f"\n    hint: {hint}" if hint else "")]
+def test_conditions_that_bend(
+    text: str, marked: str, message: str, hint: str, told: Told, said: Callable[..., str]
+) -> None:
+    assert told(check_condition, text) == [said(text, marked, message, hint)]
 
 
 def test_all_bent_terms_are_told(told: Told) -> None:
