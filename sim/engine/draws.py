@@ -7,7 +7,7 @@ uniform number and `sim.engine.laws` what a law makes of it.
 >>> from sim.language.distributions import Family
 >>> luck = key(2020, "trigger", "russia.intervene")
 >>> quantile(Family.LOGNORMAL_RANGE, (3.0, 14.0), uniform(luck, index=17, turn=0, slot=DELAY))
-10.295531638513033
+10.295531638513031
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.engine import arithmetic, draws, laws, philox
-from sim.engine.draws import CHANCE, DELAY, FIRST_AMOUNT, compiled, key, rekey, uniform
+from sim.engine.draws import CHANCE, DELAY, FIRST_AMOUNT, compiled, key, quantile, rekey, uniform
 from sim.language.distributions import Family
 
 ROOT = Path(__file__).parents[2]
@@ -128,6 +128,33 @@ def test_a_machine_without_numba_draws_the_same_and_says_so_when_asked_to_compil
         "except ImportError as error: print(error.name)"
     )
     assert run_python(program).split() == [uniform(key(1, "trigger", "a"), 2, 3, 4).hex(), "numba"]
+
+
+EXAMPLES: dict[Family, tuple[float, ...]] = {
+    Family.CERTAIN: (3.0,),
+    Family.UNIFORM: (3.0, 14.0),
+    Family.TRIANGULAR: (3.0, 6.0, 14.0),
+    Family.EXPONENTIAL: (3.0,),
+    Family.WEIBULL: (3.0, 1.7),
+    Family.NORMAL: (3.0, 14.0),
+    Family.NORMAL_RANGE: (-3.0, 14.0),
+    Family.LOGNORMAL: (3.0, 1.4),
+    Family.LOGNORMAL_RANGE: (3.0, 14.0),
+    Family.LOGUNIFORM: (3.0, 14.0),
+    Family.QUANTILES: (0.0, 1.0, 0.5, 6.0, 0.95, 20.0, 1.0, 40.0),
+    Family.PICK: (0.6, 0.0, 0.4, 1.0),
+    Family.LOGIT_NORMAL_RANGE: (0.6, 0.9),
+}
+
+
+def test_every_machine_and_version_draws_the_same_bits_r20() -> None:
+    luck = key(20, "trigger", "a")
+    told = [
+        quantile(family, EXAMPLES[family], uniform(luck, index, 0, int(family))).hex()
+        for family in Family
+        for index in range(500)
+    ]
+    assert blake2b(" ".join(told).encode(), digest_size=8).hexdigest() == "81cec1929a679910"
 
 
 # -- the same bits from machine code (R20) -----------------------------------------------------------------------------
