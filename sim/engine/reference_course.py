@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import days
+from sim.engine.draws import CHANCE
 from sim.engine.evaluation import EvaluationError, State, finite_amount
 from sim.engine.reference_record import Record
-from sim.engine.reference_trigger import CHANCE, NO_FORCE, TriggerLife
+from sim.engine.reference_trigger import NO_FORCE, TriggerLife
 from sim.engine.reference_world import World
 from sim.engine.rollouts import TriggerState
 from sim.errors import RolloutFault

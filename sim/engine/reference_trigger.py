@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import LONGEST, days, microseconds
-from sim.engine.draws import uniform
+from sim.engine.draws import CHANCE, DELAY, uniform
 from sim.engine.evaluation import EvaluationError
 from sim.engine.laws import quantile
 from sim.language.distributions import Family
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from sim.engine.blueprint import AmountPlan, TriggerPlan
     from sim.engine.evaluation import Evaluate, State
     from sim.engine.rollouts import TriggerState
-
-DELAY, CHANCE, FIRST_AMOUNT = 0, 1, 16
-"""Slots of a trigger's draws (R19)."""
 
 NO_FORCE = ForcedLuck()
 
