@@ -184,6 +184,8 @@ SLIPS = {
     "=<": "write `<=`",
     "<>": "write `!=`",
     "**": "write `x * x`",
+    "+=": "effects alone change a value; to compare write `==`",
+    "-=": "effects alone change a value; to compare write `==`",
     "'": "names stand without quotation marks",
     '"': "names stand without quotation marks",
     ".": "numbers below 1 are written `0.5`",
@@ -211,31 +213,30 @@ def _explained(passage: Passage, error: UnexpectedInput, start: str) -> Complain
     text = passage.text
     if start == "moment":
         return Complaint(passage.at(0, len(text)), "date", f"{WANTED[start]} was expected, this is `{text}`")
+    begin = cast("int", error.pos_in_stream)
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        return _ends_early(passage, start, error.accepts)
+    if (slip := _slip(text, begin)) and not (start == "effect" and slip[1] in ("+=", "-=")):
+        first, word, hint = slip
+        place = passage.at(first, first + len(word))
+        return Complaint(place, "syntax", f"`{word}` is not of this language", hint)
     if isinstance(error, UnexpectedToken):
-        accepted = error.accepts or error.expected
-        if error.token.type == "$END":
-            return _ends_early(passage, start, accepted)
-        found, (begin, end) = error.token, span(error.token)
-        told = _slip(text, begin) or _unexpected(text, found, start, accepted)
-    else:
-        begin = cast("int", error.pos_in_stream)
-        end = begin + 1
-        told = _slip(text, begin) or (f"the character `{text[begin]}` means nothing here", "")
-    code = {"=": "assignment", "to": "distribution-inside"}.get(text[begin:end], "syntax")
-    return Complaint(passage.at(begin, end), code, *told)
+        code = {"=": "assignment", "to": "distribution-inside"}.get(str(error.token), "syntax")
+        told = _unexpected(text, error.token, start, error.accepts)
+        return Complaint(passage.place_of(error.token), code, *told)
+    return Complaint(passage.at(begin, begin + 1), "syntax", f"the character `{text[begin]}` means nothing here")
 
 
-def _slip(text: str, begin: int) -> tuple[str, str] | None:
-    """Message and hint if what stands at `begin` (or ends there) is a well-known slip."""
-    for first in (begin - 1, begin):
-        word = re.match(r"[^\W\d]\w*|", text[max(0, first) :])
+def _slip(text: str, begin: int) -> tuple[int, str, str] | None:
+    """Where a well-known slip begins, the slip and its hint, if one stands at `begin` or a character before."""
+    word = re.match(r"[^\W\d]\w*", text[begin:])
+    if word and word.group() in SLIPS:
+        return begin, word.group(), SLIPS[word.group()]
+    for first in (max(0, begin - 1), begin):
         for slip, hint in SLIPS.items():
-            if slip.isalpha():
-                matches = first == begin and word is not None and word.group() == slip
-            else:
-                matches = first >= 0 and text.startswith(slip, first) and first + len(slip) > begin
-            if matches and not text.startswith("!=", first) and not (slip == "." and not _beside_digit(text, first)):
-                return f"`{slip}` is not of this language", hint
+            found = not slip.isalpha() and text.startswith(slip, first) and first + len(slip) > begin
+            if found and not text.startswith("!=", first) and not (slip == "." and not _beside_digit(text, first)):
+                return first, slip, hint
     return None
 
 
@@ -247,10 +248,10 @@ def _unexpected(text: str, found: Word, start: str, accepted: AbstractSet[str]) 
     """Message and hint for a token that cannot stand where it does."""
     word, begin = str(found), span(found)[0]
     before, rest = text[:begin].rstrip(), text[begin:]
-    if word.endswith("=") and word[0] in "=+-":
+    if word == "=":
         if text[begin - 1 : begin + 1] == "==" and start == "effect":
             return "`==` compares; to set a value write `=`", ""
-        return f"`{word}` sets a value; to compare write `==`", ""
+        return "`=` sets a value; to compare write `==`", ""
     if word == "to":
         return DISTRIBUTION_INSIDE, ""
     if word == ")" and before.count("(") <= before.count(")"):
