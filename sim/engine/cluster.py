@@ -6,7 +6,9 @@ The only door to joblib.
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import replace
+from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 import joblib
@@ -79,10 +81,11 @@ def chunks(
     worlds: int | None = None,
     grid: Sequence[float] | int | None = None,
     progress: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Iterator[Rollouts]:
     """The rollouts in chunks of 10,000, in the order of their index; `progress` hears how many have just been made.
 
-    Closing the iterator early stops the work.
+    As soon as `stop` says so the work ends, with what is finished.
     """
     _check(rollouts, engine, jobs, worlds)
     times = grid_times(scenario, grid)
@@ -99,12 +102,20 @@ def chunks(
         if sum(map(len, waiting)) >= CHUNK:
             yield joined(waiting)
             waiting = []
+        if stop is not None and stop():
+            made.close()
+            break
     if waiting:
         yield joined(waiting)
 
 
 def batch(scenario: Scenario, indices: range, seed: int, worlds: int | None, grid: Sequence[int]) -> Rollouts:
-    """The rollouts of these indices, by the reference engine."""
+    """The rollouts of these indices, by the reference engine.
+
+    In a process of its own it leaves Ctrl-C to the process that shares the work out.
+    """
+    if parent_process() is not None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     reference = Reference(scenario, seed=seed, worlds=worlds, grid=grid)
     made = [reference.rollout(index) for index in indices]
     return gathered(made, names_of(scenario), grid, seed=seed, worlds=worlds or 0, engine="reference")
