@@ -88,7 +88,7 @@ COMBAT = (
         66,
         1524,
         f"{MID}: disputes since 1946 in which a state that joined later used force.",
-        "Near, but most of these disputes never came to force.",
+        "Near, but a quarter of these disputes never came to force.",
     ),
     ReferenceClass(
         "a joiner used force where force was used",
