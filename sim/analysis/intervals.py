@@ -63,8 +63,8 @@ def clustered(hits: NDArray[np.int64], sizes: NDArray[np.int64]) -> tuple[float,
 
     `hits` and `sizes` count, per world, the rollouts that say yes and all of them. The variance between worlds tells
     how many independent rollouts would pin the share as well; Wilson's interval is taken of those, with Student's law
-    for so many worlds. Where every rollout agrees, no variance shows, and each world counts as one rollout. One world tells
-    nothing of others: 0 to 1.
+    for so many worlds. Where every rollout agrees, no variance shows, and each world counts as one rollout. One world
+    tells nothing of others: 0 to 1.
 
     E. L. Korn, B. I. Graubard, "Confidence intervals for proportions with small expected number of positive counts
     estimated from survey data", Survey Methodology 24 (1998), with Wilson's interval in place of the exact one.
