@@ -211,8 +211,12 @@ class Assembly:
 
     def horizon(self, text: Scalar, scope: Scope) -> int:
         """A horizon in microseconds; the longest one after a complaint."""
-        found = self.gathering.attempt(lambda: parse_duration_microseconds(text.text, text.place, scope.symbols))
-        if found is None:
+        try:
+            found = parse_duration_microseconds(text.text, text.place, scope.symbols)
+        except ScenarioError:
+            hint = f"`{text} days`" if text.text.replace(".", "").isdecimal() else ""
+            message = f"the horizon is a duration after the start, such as `120 days`, and this is `{text}`"
+            self.gathering.add(text.place, "horizon", message, hint)
             return LONGEST_HORIZON
         if found <= 0:
             self.gathering.add(text.place, "horizon", f"the horizon lies after the start, and `{text}` does not")

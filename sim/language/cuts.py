@@ -71,9 +71,6 @@ def _loose(value: Node, pairs: Sequence[Pair]) -> int:
 
 def _pieces(items: Sequence[Node], start: int) -> int:
     """How many items from `start` on are one text that was cut; 0 if that one is whole."""
-    if isinstance(items[start], Entries):
-        halves = _texts(items[start])
-        return 1 if len(halves) > 1 and _closing(halves) == len(halves) else 0
     texts: list[Scalar] = []
     for count, item in enumerate(items[start:], 1):
         pieces = _texts(item)
@@ -82,7 +79,7 @@ def _pieces(items: Sequence[Node], start: int) -> int:
         texts += pieces
         closing = _closing(texts)
         if closing:
-            return count if closing > 1 else 0
+            return count if 1 < closing == len(texts) else 0
     return 0
 
 

@@ -217,11 +217,11 @@ def definitions(file: ScenarioFile, scope: Scope) -> tuple[dict[str, Definition]
     for name in _ordered({name: bare(written) for name, written in file.define.items()}, scope, "definitions"):
         written = file.define[name]
         meaning = scope.expression(written)
-        scope.provenance(*cited_in(written))
+        provenance = scope.provenance(*cited_in(written))
         if meaning is None:
             scope.gathering.broken.add(name)
             continue
-        found[name] = Definition(name=name, meaning=meaning, place=file.key_in("define", name))
+        found[name] = Definition(name=name, meaning=meaning, provenance=provenance, place=file.key_in("define", name))
         known = {**scope.symbols.definitions, name: meaning}
         scope = replace(scope, symbols=replace(scope.symbols, definitions=known))
     return {name: found[name] for name in file.define if name in found}, scope

@@ -87,7 +87,9 @@ def survey_text(text: str, name: str = "<text>") -> tuple[Document | None, tuple
     try:
         root = composer.compose()
     except yaml.MarkedYAMLError as error:
-        return None, (*composer.complaints, composer.syntax(error))
+        # A tag swallows the comma or bracket behind it, and what breaks then is no news.
+        tags = [complaint for complaint in composer.complaints if complaint.code == "tag"]
+        return None, tuple(composer.complaints if tags else [*composer.complaints, composer.syntax(error)])
     except ScenarioError as error:
         return None, (*composer.complaints, *error.complaints)
     return Document(root, name, text), tuple(composer.complaints)
@@ -223,11 +225,11 @@ class Composer:
         if depth > DEEPEST_NESTING:
             raise self.fatal(event, "too-deep", f"this is nested more than {DEEPEST_NESTING} levels deep")
         tag = getattr(event, "tag", None)
-        if tag is not None:
-            self.refuse_tag(event, tag)
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         node = self.bare(event, depth)
+        if tag is not None:
+            node = self.refuse_tag(event, tag)
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         return node
@@ -302,7 +304,7 @@ class Composer:
             raise self.fatal(event, "alias", f"`*{name}` stands inside of what it stands for, so it has no end")
         hint = nearest(name, self.anchors).replace("`", "`*", 1)
         self.complain(self.place(event), "alias", f"no anchor `&{name}` stands above this alias", hint)
-        return Scalar("", self.place(event))
+        return Scalar("", self.place(event), refused=True)
 
     def counted(self, node: N, inner: int, event: yaml.Event) -> N:
         """The node, once it is known that the document with all aliases written out stays within bounds."""
@@ -317,12 +319,14 @@ class Composer:
         """How many values a node holds with all its aliases written out, itself included."""
         return self.sizes.get(id(node), 1)
 
-    def refuse_tag(self, event: yaml.Event, tag: str) -> None:
-        """Complain about a tag; a scenario holds plain values, and nothing in it builds an object."""
+    def refuse_tag(self, event: yaml.Event, tag: str) -> Scalar:
+        """What stands in for a value with a tag: a scenario holds plain values, and nothing in it builds an object."""
         told = tag.replace("tag:yaml.org,2002:", "!!")
         place = self.place(event)
-        hint = f"write `not {told.removeprefix('!')}`" if re.fullmatch(r"![^\W\d]\w*", told) else "leave the tag out"
+        negated = re.fullmatch(r"!([^\W\d][\w.]*),?", told)
+        hint = f"write `not {negated.group(1)}`" if negated else "leave the tag out"
         self.complain(replace(place, width=len(told)), "tag", f"`{told}` is a YAML tag; tags are not allowed", hint)
+        return Scalar("", place, refused=True)
 
     def place(self, event: yaml.Event, inside: int = 0) -> Place:
         """Where an event begins, up to its end or the end of the line; `inside` leaves out so much at both ends."""

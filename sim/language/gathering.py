@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from sim.errors import Complaint, Place, ScenarioError
@@ -42,10 +43,12 @@ class Gathering:
         return tuple(dict.fromkeys(complaint for complaint in self.complaints if not self._follows(complaint)))
 
     def _follows(self, complaint: Complaint) -> bool:
-        if complaint.code not in ABOUT_NAMES or not self.broken:
+        """Whether a name is unknown only because a declaration is broken: its own, or that of what it stands beside."""
+        if complaint.code not in ABOUT_NAMES:
             return False
-        parts = complaint.place.marked.split(".")
-        return any(".".join(parts[:count]) in self.broken for count in range(1, len(parts) + 1))
+        words = re.findall(r"[^\W\d][\w.]*", complaint.place.text)
+        parts = [word.split(".") for word in words]
+        return any(".".join(part[:count]) in self.broken for part in parts for count in range(1, len(part) + 1))
 
     def settle(self) -> None:
         """Raise everything that was found.

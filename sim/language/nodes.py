@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 class Scalar:
     """One value as text; `plain` if it stands without quotation marks and is no block of text.
 
-    `place` is where its first character stands, inside the quotation marks.
+    `place` is where its first character stands, inside the quotation marks. `refused` marks a value about which a
+    complaint has been made already, and which is not to be judged further.
     """
 
     text: str
     place: Place
     plain: bool = True
+    refused: bool = False
 
     def __str__(self) -> str:
         """The text."""
@@ -42,7 +44,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A mapping, in the order of the file; `keys` gives each key as it stands there."""
+    """A mapping, in the order of the file; `keys` gives each key as it stands there.
+
+    A key whose value has been refused is in `keys` alone.
+    """
 
     values: dict[str, Node]
     keys: dict[str, Scalar]

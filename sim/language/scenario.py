@@ -95,6 +95,7 @@ class Definition:
 
     name: str
     meaning: Expression
+    provenance: Provenance = Provenance()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 

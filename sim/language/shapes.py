@@ -74,7 +74,7 @@ class Shape(BaseModel):
     @property
     def stated(self) -> frozenset[str]:
         """The keys that the file writes out."""
-        return frozenset(self._entries.values)
+        return frozenset(self._entries.keys)
 
     def place_of(self, key: str) -> Place:
         """Where the value of `key` stands."""

@@ -68,14 +68,21 @@ def declared(root: Node) -> set[str]:
             continue
         for name, entry in section.values.items():
             names.add(name)
-            inner = entry.values.values() if isinstance(entry, Entries) else ()
-            names |= {
-                own
-                for part in inner
-                if isinstance(part, Entries)
-                for key in part.values
-                for own in (key, f"{name}.{key}")
-            }
+            for part in entry.values.values() if isinstance(entry, Entries) else ():
+                names |= _inner_names(name, part)
+    return names
+
+
+def _inner_names(owner: str, part: Node) -> set[str]:
+    """What an entry declares in turn: the levels of a variable, the state and triggers of an actor."""
+    if isinstance(part, Items):
+        return {item.text for item in part.items if isinstance(item, Scalar)}
+    if not isinstance(part, Entries):
+        return set()
+    names = set(part.values) | {f"{owner}.{key}" for key in part.values}
+    for entry in part.values.values():
+        for inner in entry.values.values() if isinstance(entry, Entries) else ():
+            names |= _inner_names(owner, inner) if isinstance(inner, Items) else set()
     return names
 
 
@@ -92,9 +99,7 @@ def _pruned(
     added: dict[str, Scalar] = {}
     for details in error.errors(include_url=False):
         path = real_path(root, details["loc"])
-        holder = node_at(root, path[:-1])
-        known = bool(path) and (holder.place, path[-1]) in gone
-        if not known:
+        if not follows(root, path, details["type"], gone):
             complaints.append(complaint_about(root, model, path, details))
         if details["type"] != "missing":
             doomed.add(path)
@@ -109,6 +114,16 @@ def _pruned(
         return kept
     keys = {key: Scalar(key, root.place) for key in added}
     return Entries(kept.values | added, kept.keys | keys, kept.place)
+
+
+def follows(root: Node, path: Path, kind: str, gone: set[tuple[Place, str | int]]) -> bool:
+    """Whether an error is only what cutting out an earlier one, or refusing a value, has left behind."""
+    node, holder = node_at(root, path), node_at(root, path[:-1])
+    if isinstance(node, Scalar) and node.refused:
+        return True
+    if kind == "missing":
+        return any(place == holder.place for place, _ in gone)
+    return kind == "one-of" and any(place == node.place for place, _ in gone)
 
 
 def real_path(root: Node, location: tuple[str | int, ...]) -> Path:
@@ -149,7 +164,7 @@ def without(node: Node, doomed: set[Path], path: Path = ()) -> Node:
             for key, value in node.values.items()
             if (*path, key) not in doomed
         }
-        return Entries(kept, {key: node.keys[key] for key in kept}, node.place)
+        return Entries(kept, node.keys, node.place)
     if isinstance(node, Items):
         items = [without(item, doomed, (*path, i)) for i, item in enumerate(node.items) if (*path, i) not in doomed]
         return Items(tuple(items), node.place)
@@ -163,18 +178,21 @@ def complaint_about(root: Node, model: type[Shape], path: Path, details: ErrorDe
     """What pydantic found wrong at `path`, told to a person."""
     kind, context = details["type"], details.get("ctx", {})
     place, name, holder = place_at(root, path), named(path), named(path[:-1])
+    key_place = key_place_at(root, path)
     there = standing(node_at(root, path))
     if kind == "extra_forbidden":
         known = known_keys(model, path[:-1])
         hint = nearest(str(path[-1]), known) or f"known here: {', '.join(known)}"
         if there == "nothing":
             hint = f"{hint}; if it belongs to the text before it, put the whole text in quotation marks"
-        return Complaint(place, "unknown-key", f"`{path[-1]}` is no key of {holder}", hint)
+        if path[-1] in known:
+            return Complaint(key_place, "excluded-key", f"`{path[-1]}` does not go with the other keys of {holder}")
+        return Complaint(key_place, "unknown-key", f"`{path[-1]}` is no key of {holder}", hint)
     if kind == "missing":
         return Complaint(place_at(root, path[:-1]), "missing-key", f"{holder} lacks the key `{path[-1]}`")
     if kind == "string_pattern_mismatch":
         message = f"`{path[-1]}` cannot be a name: a name has letters, digits and `_`, and does not begin with a digit"
-        return Complaint(place, "name", message)
+        return Complaint(key_place, "name", message)
     if kind == "choice":
         choices = [str(choice) for choice in context["choices"]]
         message = f"{name} is one of {', '.join(choices)}, not `{context['text']}`"
@@ -196,7 +214,10 @@ def complaint_about(root: Node, model: type[Shape], path: Path, details: ErrorDe
     wanted = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}.get(kind, details["msg"])
     if there == "nothing":
         return Complaint(place, "empty", f"{name} is empty; {wanted} was expected", "write it, or leave the key out")
-    hint = f"`[{node_at(root, path)}]`" if kind == "list_type" and there == "one value" else ""
+    hint = ""
+    if there == "one value":
+        ways = {"list_type": "`[{}]`", "model_type": "`{{value: {}}}`" if "value" in known_keys(model, path) else ""}
+        hint = ways.get(kind, "").format(node_at(root, path))
     return Complaint(place, "shape", f"{name} should be {wanted}, and {there} stands here", hint)
 
 
@@ -209,6 +230,14 @@ def place_at(root: Node, path: Path) -> Place:
     if path and isinstance(holder, Items) and isinstance(path[-1], int) and path[-1] < len(holder.items):
         return holder.items[path[-1]].place
     return holder.place
+
+
+def key_place_at(root: Node, path: Path) -> Place:
+    """Where the key at the end of a path stands; the place of what the path leads to, if that is no key."""
+    holder = node_at(root, path[:-1])
+    if path and isinstance(holder, Entries) and path[-1] in holder.keys:
+        return holder.keys[str(path[-1])].place
+    return place_at(root, path)
 
 
 def named(path: Path) -> str:
