@@ -185,7 +185,7 @@ def _state(told: Sentences) -> Section:
         said = _said("variable", name, "", told.initial(variable), variable.provenance)
         found.setdefault(variable.owner, []).append(said)
     groups = [
-        Section(told.phrases.lexicon.actor(owner) if owner else "For all", sentences=tuple(sentences))
+        Section(told.phrases.lexicon.actor(owner) if owner else "Shared by all", sentences=tuple(sentences))
         for owner, sentences in found.items()
     ]
     if len(groups) == 1:
@@ -237,7 +237,8 @@ def _triggers(told: Sentences) -> Iterator[Section]:
         " the count anew."
     )
     kept = tuple(group for group in groups if group.sentences)
-    yield Section("Who decides what, and when", (lead,) if kept else (), sections=kept)
+    holds = any(trigger.hold is not None for trigger in told.scenario.triggers.values())
+    yield Section("Who decides what, and when", (lead,) if holds else (), sections=kept)
 
 
 def _trigger(told: Sentences, trigger: Trigger) -> Sentence:

@@ -222,7 +222,7 @@ class Sentences:
         return f"{value} (or {listed([name for name in names if name != value], 'or')})"
 
     def _growth(self, variable: Variable) -> str:
-        told = f", and changes by {self.phrases.value(variable.changes)}" if variable.changes is not None else ""
+        told = f", changing by {self.phrases.value(variable.changes)}" if variable.changes is not None else ""
         if variable.minimum is not None:
             told += f", never below {self.phrases.value(variable.minimum)}"
         if variable.maximum is not None:

@@ -1,5 +1,5 @@
-"""Each trigger in one sentence: when, how long it must hold, how long it takes, its chance, what follows, and what becomes
-of a refusal, a lapse and a decision.
+"""Each trigger in one sentence: when, how long it must hold, how long it takes, its chance, what follows, and what
+becomes of a refusal, a lapse and a decision.
 """
 
 from __future__ import annotations
