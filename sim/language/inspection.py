@@ -66,6 +66,8 @@ def placed(expression: Expression, inside: DefinitionRead | None = None) -> Iter
 
 def is_fixed(expression: Expression) -> bool:
     """Whether an expression keeps its value through a rollout: it is made of literals and parameters alone."""
+    if isinstance(expression, Recently) and expression.trigger:
+        return False
     if expression.children:
         return all(is_fixed(child) for child in expression.children)
     return isinstance(expression, Literal | ParameterRead | NamedValue)
