@@ -9,7 +9,7 @@ from sim.language.assembling import assembled
 from sim.language.document import survey
 from sim.language.gathering import Gathering
 from sim.language.scenario import Changes, Scenario
-from sim.language.script import Script, script_of
+from sim.language.script import Script, is_case, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,9 +41,8 @@ def load(
     Raises:
         ScenarioError: with every complaint about the file and the changes.
     """
-    changes = Changes(set=dict(set), disable=tuple(disable), variant=variant, horizon=horizon)
     document, complaints = survey(path)
-    return built(document, complaints, changes)
+    return built(document, complaints, _changes(set, disable, variant, horizon))
 
 
 def build(
@@ -55,8 +54,7 @@ def build(
     horizon: str = "",
 ) -> Scenario:
     """The scenario that a document holds; arguments and errors as in `load`."""
-    changes = Changes(set=dict(set), disable=tuple(disable), variant=variant, horizon=horizon)
-    return built(document, (), changes)
+    return built(document, (), _changes(set, disable, variant, horizon))
 
 
 def adjusted(
@@ -90,17 +88,37 @@ def examine(
     disable: Sequence[str] = (),
     variant: str = "",
     horizon: str = "",
+    require_sources: bool = False,
 ) -> tuple[Scenario | None, tuple[Complaint, ...]]:
-    """What `check` tells of a file: the scenario, if it can stand, and all complaints, those of its variants included.
+    """What `check` tells of a scenario or case file: the scenario, if it can stand, and every complaint.
 
-    Arguments as in `load`. The scenario is None if there is an error.
+    Variants and cases are judged too. Where there is no error, what is doubtful follows (`Complaint.warning`), and with
+    `require_sources` every number without a source or a reason. Other arguments as in `load`.
     """
+    document, complaints = survey(path)
     try:
-        scenario = load(path, set=set, disable=disable, variant=variant, horizon=horizon)
+        if document is not None and is_case(document):
+            from sim.language.cases import case_in
+
+            return case_in(document, complaints).scenario, ()
+        scenario = built(document, complaints, _changes(set, disable, variant, horizon))
     except ScenarioError as error:
         return None, error.complaints
-    complaints = ScenarioError(_of_variants(scenario)).complaints
-    return (None if complaints else scenario), complaints
+    errors = ScenarioError([*_of_variants(scenario), *_of_cases(scenario)]).complaints
+    return (None, errors) if errors else (scenario, _doubts(scenario, require_sources=require_sources))
+
+
+def _doubts(scenario: Scenario, *, require_sources: bool) -> tuple[Complaint, ...]:
+    """What is doubtful about a scenario that can stand."""
+    from sim.language.checks import warnings
+    from sim.language.register import missing_sources
+
+    lacking = missing_sources(scenario) if require_sources else []
+    return ScenarioError([*warnings(scenario), *lacking]).complaints
+
+
+def _changes(set: Mapping[str, str], disable: Sequence[str], variant: str, horizon: str) -> Changes:
+    return Changes(set=dict(set), disable=tuple(disable), variant=variant, horizon=horizon)
 
 
 def built(document: Document | None, complaints: Sequence[Complaint], changes: Changes = UNCHANGED) -> Scenario:
@@ -117,6 +135,17 @@ def built(document: Document | None, complaints: Sequence[Complaint], changes: C
         return assembled(script, changes, gathering)
     except ScenarioError as error:
         raise ScenarioError(dict.fromkeys([*gathering.found(), *error.complaints])) from None
+
+
+def _of_cases(scenario: Scenario) -> Sequence[Complaint]:
+    """What is wrong with the cases that the scenario's files hold."""
+    from sim.language.cases import cases_of
+
+    try:
+        cases_of(scenario)
+    except ScenarioError as error:
+        return error.complaints
+    return ()
 
 
 def _of_variants(scenario: Scenario) -> list[Complaint]:

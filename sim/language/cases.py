@@ -17,7 +17,7 @@ from sim.language.nodes import Document, Entries, Node, Scalar
 from sim.language.scenario import Case, Fact, ForcedLuck
 from sim.language.schema import VERSION, CaseFile
 from sim.language.scope import FIRST_AMOUNT_SLOT, Scope, cited_in, slot_of, symbols_of
-from sim.language.script import check_version, reference_to
+from sim.language.script import check_version, is_case, reference_to
 from sim.language.shapes import listed
 from sim.language.shaping import shaped
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from sim.language.scenario import Scenario
     from sim.language.schema import CaseEntry, FactEntry, LuckEntry
 
-NO_CASE = "this file is neither a case nor a scenario with `cases`"
-
 
 def load_cases(path: str | Path) -> tuple[Case, ...]:
     """The case in a case file, or the cases of a scenario file; none if the scenario has none.
@@ -39,14 +37,9 @@ def load_cases(path: str | Path) -> tuple[Case, ...]:
         ScenarioError: with every complaint about the file, and about the scenario that a case names.
     """
     document, complaints = survey(path)
-    if document is None:
-        raise ScenarioError(complaints)
-    if complaints:
-        raise ScenarioError(complaints)
-    root = document.root
-    if isinstance(root, Entries) and "case" in root.values:
-        return (_case_in(document, root),)
-    return cases_of(build(document))
+    if document is not None and is_case(document):
+        return (case_in(document, complaints),)
+    return cases_of(built(document, complaints))
 
 
 def cases_of(scenario: Scenario) -> tuple[Case, ...]:
@@ -66,10 +59,17 @@ def cases_of(scenario: Scenario) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _case_in(document: Document, root: Entries) -> Case:
-    """The case that a file of its own holds."""
-    gathering = Gathering()
+def case_in(document: Document, complaints: Sequence[Complaint]) -> Case:
+    """The case that a file of its own holds, about which there are complaints already.
+
+    Raises:
+        ScenarioError: with those and all others.
+    """
+    gathering = Gathering(complaints)
     check_version(document, gathering)
+    root = document.root
+    if not isinstance(root, Entries):
+        raise ScenarioError(gathering.found())
     written = root.values.get("scenario")
     found = shaped(_outline(root), CaseFile, {"flashpoint": VERSION, "case": "unnamed", "scenario": "scenario.yaml"})
     gathering.complaints += found.complaints

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from sim.language.gathering import Gathering
     from sim.language.scenario import Changes
-    from sim.language.schema import ExtensionFile, ScenarioFile, VariantEntry
+    from sim.language.schema import ExtensionFile, ScenarioFile
+    from sim.language.shapes_of_entries import VariantEntry
 
 
 @dataclass(frozen=True, slots=True)

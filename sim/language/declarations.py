@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from sim.errors import Place
     from sim.language.distributions import Amount
-    from sim.language.schema import ParameterEntry, ScenarioFile, Table
+    from sim.language.schema import ScenarioFile
+    from sim.language.shapes_of_entries import ParameterEntry, Table
     from sim.language.tree import Expression
 
 Overrides = Mapping[str, Scalar]

@@ -8,16 +8,17 @@ from sim.errors import nearest
 from sim.language.inspection import constant
 from sim.language.kinds import NUMBER
 from sim.language.scenario import Assertion, BaseRate, Outcome, Rung
-from sim.language.schema import Always, Never, OutcomeAtHorizon
 from sim.language.scope import cited_in
+from sim.language.shapes_of_entries import Always, Never, OutcomeAtHorizon
 from sim.language.tree import AnyOf, Ever, Expression, Not
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.language.nodes import Scalar
-    from sim.language.schema import AssertionEntry, OutcomeEntry, RungEntry, ScenarioFile
+    from sim.language.schema import ScenarioFile
     from sim.language.scope import Scope
+    from sim.language.shapes_of_entries import AssertionEntry, OutcomeEntry, RungEntry
 
 
 def ladder(file: ScenarioFile, scope: Scope) -> tuple[Rung, ...]:

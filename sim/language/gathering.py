@@ -18,8 +18,8 @@ ABOUT_NAMES = {"unknown-name", "unknown-trigger", "unknown-level", "unknown-cate
 class Gathering:
     """What has been found wrong so far.
 
-    `broken` holds names whose declaration has been complained about: that they are unknown elsewhere follows from that,
-    and is not told again.
+    `broken` holds names whose declaration has been complained about before: that they are unknown elsewhere follows
+    from that, and is not told again.
     """
 
     def __init__(self, complaints: Iterable[Complaint] = (), broken: Iterable[str] = ()) -> None:
@@ -35,12 +35,12 @@ class Gathering:
         try:
             return action()
         except ScenarioError as error:
-            self.complaints += error.complaints
+            self.complaints += [complaint for complaint in error.complaints if not self._follows(complaint)]
             return None
 
     def found(self) -> tuple[Complaint, ...]:
-        """Each complaint once, without those that only follow from others."""
-        return tuple(dict.fromkeys(complaint for complaint in self.complaints if not self._follows(complaint)))
+        """Each complaint once."""
+        return tuple(dict.fromkeys(self.complaints))
 
     def _follows(self, complaint: Complaint) -> bool:
         """Whether a name is unknown only because a declaration is broken: its own, or that of what it stands beside."""

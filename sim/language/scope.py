@@ -15,8 +15,8 @@ from sim.language.inspection import constant, is_fixed
 from sim.language.kinds import DURATION, FLAG, NUMBER, RATE, Type
 from sim.language.nodes import Scalar
 from sim.language.scenario import Assign, Effect, Let, Provenance, Scenario
-from sim.language.schema import Cited, Else, If, Sourced, SourcedEffect, Table
 from sim.language.shapes import listed
+from sim.language.shapes_of_entries import Cited, Else, If, Sourced, SourcedEffect, Table
 from sim.language.tree import Conditional, Expression
 
 if TYPE_CHECKING:

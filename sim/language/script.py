@@ -48,6 +48,11 @@ class Script:
         return "\n---\n".join(document.text for document in (self.base, *self.extensions))
 
 
+def is_case(document: Document) -> bool:
+    """Whether a document is a case rather than a scenario."""
+    return isinstance(document.root, Entries) and "case" in document.root.keys
+
+
 def script_of(document: Document, gathering: Gathering) -> Script:
     """The document, and those that it extends.
 
@@ -108,7 +113,7 @@ def reference_to(reference: Scalar, document: Document) -> Path:
 def scenario_file(document: Document, gathering: Gathering) -> ScenarioFile | None:
     """The base document as a scenario; None if nothing can be made of it."""
     check_version(document, gathering)
-    if isinstance(document.root, Entries) and "case" in document.root.values:
+    if isinstance(document.root, Entries) and is_case(document):
         message = "this is a case, which is about a scenario; it is none itself"
         gathering.add(document.root.keys["case"].place, "shape", message)
         return None

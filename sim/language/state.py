@@ -9,9 +9,9 @@ from sim.language.expressions import RESERVED_WORDS
 from sim.language.inspection import constant
 from sim.language.kinds import FLAG, NUMBER, Kind, Type
 from sim.language.scenario import Variable
-from sim.language.schema import CategoryState, CountState, FlagState, LevelState, QuantityState
 from sim.language.scope import cited_in
 from sim.language.shapes import NAME
+from sim.language.shapes_of_entries import CategoryState, CountState, FlagState, LevelState, QuantityState
 from sim.language.tree import Literal, NamedValue
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from sim.errors import Place
     from sim.language.distributions import Amount
     from sim.language.scenario import Effect, Parameter, Provenance
-    from sim.language.schema import Cited, OptionEntry, ScenarioFile, TriggerEntry
+    from sim.language.schema import ScenarioFile
     from sim.language.scope import Scope, Written
+    from sim.language.shapes_of_entries import Cited, OptionEntry, TriggerEntry
     from sim.language.tree import Expression
 
 
