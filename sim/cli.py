@@ -108,14 +108,12 @@ def check(
     require_sources
         complain of numbers with neither a source nor a reason
     """
-    from sim.language.builder import examine
+    from sim.language.checking import check as checked
 
     if not files:
         _note("error: which file is to be checked? (flashpoint check FILE…)")
         return BAD_INPUT
-    found: dict[str, tuple[Complaint, ...]] = {}
-    for file in files:
-        _, found[file] = examine(file, require_sources=require_sources)
+    found = {file: checked(file, require_sources=require_sources) for file in files}
     complaints = [complaint for told in found.values() for complaint in told]
     errors = [complaint for complaint in complaints if not complaint.warning]
     if json:
@@ -127,7 +125,7 @@ def check(
             _say(_verdict(file, told))
     if errors:
         return BAD_INPUT
-    return FAILED if complaints and (strict or require_sources and _lacks_sources(complaints)) else DONE
+    return FAILED if complaints and strict else DONE
 
 
 @app.command
@@ -342,6 +340,3 @@ def _verdict(file: str, complaints: Sequence[Complaint]) -> str:
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
-
-def _lacks_sources(complaints: Sequence[Complaint]) -> bool:
-    return any(complaint.code == "no-source" for complaint in complaints)
