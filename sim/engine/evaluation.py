@@ -243,7 +243,7 @@ def _leaf(node: tree.Expression, growing: frozenset[str]) -> Evaluate | None:
         return lambda state: state.now / MICROSECONDS_PER_DAY
     if isinstance(node, tree.Fired):
         counted = (node.trigger, node.option)
-        return lambda state: float(state.fired[counted])
+        return lambda state: float(state.fired.get(counted, 0))  # a trigger switched off never fires
     return None
 
 

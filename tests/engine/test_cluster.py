@@ -27,7 +27,11 @@ CLASHES = {
     "horizon": "20 days",
     "parameters": {"pace": {"value": "0.2 to 0.6 per day"}},
     "state": {"front": {"levels": ["far", "near", "here"]}, "losses": {"quantity": 10, "changes": "2 per day"}},
-    "ladder": [{"rung": "calm"}, {"rung": "war", "when": "front >= near"}, {"rung": "all_out", "when": "front >= here"}],
+    "ladder": [
+        {"rung": "calm"},
+        {"rung": "war", "when": "front >= near"},
+        {"rung": "all_out", "when": "front >= here"},
+    ],
     "events": {"clash": {"rate": "pace", "then": ["raise front", "losses += 1 to 5"]}},
     "actors": {"a": {"triggers": {"sues": {"when": "front >= here", "after": "1 to 9 days", "then": ["lower front"]}}}},
     "outcomes": {"peace": {"when": "fired(a.sues) >= 1"}},
@@ -40,7 +44,9 @@ def clashes() -> Scenario:
 
 
 def same(left: Rollouts, right: Rollouts) -> bool:
-    columns = all(np.array_equal(left[name], right[name], equal_nan=left[name].dtype.kind == "f") for name in left.columns)
+    columns = all(
+        np.array_equal(left[name], right[name], equal_nan=left[name].dtype.kind == "f") for name in left.columns
+    )
     grids = all(np.array_equal(left.on_grid(name), right.on_grid(name)) for name in left.on_grid_values)
     return columns and grids and list(left.paths) == list(right.paths) and left.faults == right.faults
 

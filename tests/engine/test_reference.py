@@ -202,3 +202,18 @@ def test_a_snapshot_is_taken_at_the_end_if_the_rollout_has_ended() -> None:
     assert (snapshot.time, snapshot.outcome) == (4 * DAY, "over")
     assert engine.resume(snapshot) == engine.rollout(0)
     assert replace(snapshot, outcome=None) != snapshot
+
+
+def test_a_trigger_switched_off_never_fires_and_is_never_recent() -> None:
+    data = {
+        "state": {"alarm": {"flag": True}},
+        "events": {"bell": {"at": "day 1"}, "echo": {"on": "bell", "then": ["cancel bell"]}},
+        "actors": {
+            "a": {"triggers": {"acts": {"when": "fired(bell) == 0 and not recently(bell, 5 days)", "for": "3 days"}}}
+        },
+    }
+    assert Reference(plain(**data)).rollout(0).fired == {"bell": 1, "echo": 1, "a.acts": 0}
+    text = json.dumps({"flashpoint": 1, "scenario": "plain", "title": "Plain", "starts": "2021-01-01",
+                       "horizon": "30 days", "ladder": [{"rung": "calm"}]} | data)  # fmt: skip
+    without = build(read_text(text), disable=["bell"])
+    assert Reference(without).rollout(0).fired == {"echo": 0, "a.acts": 1}
