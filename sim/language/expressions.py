@@ -25,7 +25,7 @@ from sim.language.grammar import (
     words_of,
 )
 from sim.language.inspection import conjuncts, extent, read_names
-from sim.language.kinds import MICROSECONDS_PER_DAY
+from sim.language.kinds import DAYS_IN, MICROSECONDS_PER_DAY
 from sim.language.literals import (
     duration_in_days,
     microseconds_of_date,
@@ -158,6 +158,10 @@ def _check_extent(place: Place, *expressions: Expression) -> None:
             raise ScenarioError([Complaint(place, "too-large", message)])
 
 
+LONGEST_TIME = 200 * DAYS_IN["year"]
+"""In days (R1)."""
+
+
 def parse_duration_microseconds(text: str, place: Place, symbols: Symbols) -> int:
     """A duration such as `120 days`, in whole microseconds (R1); also a date, as the time from the start to it.
 
@@ -181,8 +185,12 @@ def parse_date(text: str, place: Place, symbols: Symbols) -> int:
         return microseconds_of_date(reader, node)
     amount = number_of_token(reader, words_of(node)[0])
     unit = "day" if node.data == "day_number" else unit_of_token(reader, words_of(node)[1], plural=True)
-    microseconds = duration_in_days(amount, unit) * MICROSECONDS_PER_DAY
-    return max(1, round(microseconds)) if microseconds > 0 else 0
+    days = duration_in_days(amount, unit)
+    if days > LONGEST_TIME:
+        raise ScenarioError(
+            [Complaint(place, "too-long", f"`{text}` is more than 200 years, the longest time there is")]
+        )
+    return max(1, round(days * MICROSECONDS_PER_DAY)) if days > 0 else 0
 
 
 def names_in(text: str, place: Place) -> frozenset[str]:

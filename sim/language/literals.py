@@ -27,9 +27,11 @@ def number_of_token(reader: Reader, digits: Word) -> Decimal:
     if plain[0] == "0" and plain[1:2].isdigit():
         hint = "thousands are written `5_000`"
         raise reader.passage.wrong(digits, "number", f"`{digits}`: a number does not begin with 0", hint)
-    if not math.isfinite(float(plain)):
+    value = float(plain)
+    if not math.isfinite(value):
         raise reader.passage.wrong(digits, "number", f"`{digits}` is larger than any number here (1.8e308)")
-    return Decimal(plain)
+    # What is too small for a float may be too small for a Decimal as well.
+    return Decimal(plain) if value else Decimal(0)
 
 
 def unit_of_token(reader: Reader, word: Word, *, plural: bool) -> str:

@@ -206,7 +206,8 @@ def trigger_of(word: str, place: Place, symbols: Symbols) -> tuple[str, int | No
         told = " and ".join(
             f"`{name}`" if number is None else f"option {number + 1} of `{name}`" for name, number in found
         )
-        hint = "write " + " or ".join(f"`{name}`" for name, number in found if name != word)
+        ways = [name if number is None else f"{name}.{number + 1}" for name, number in found]
+        hint = "write " + " or ".join(f"`{way}`" for way in ways if way != word)
         raise ScenarioError([Complaint(place, "ambiguous-name", f"`{word}` has two meanings here: {told}", hint)])
     raise ScenarioError([_unknown_trigger(word, place, symbols)])
 

@@ -6,7 +6,7 @@ The rules are pure functions (`literals`, `operators`, `calls`), gathered in `ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -96,8 +96,18 @@ class Reader:
         try:
             return each(lambda node: self.read(node, shared), nodes)
         except ScenarioError as error:
-            # Beside a misspelt name, a bare level is not known either; that is no second mistake.
-            raise ScenarioError([c for c in error.complaints if c.code != LEVEL_ALONE] or error.complaints) from None
+            if shared is None and len(error.complaints) > 1:
+                raise ScenarioError(self._without_levels(nodes, error.complaints)) from None
+            raise
+
+    def _without_levels(self, nodes: list[Node], complaints: tuple[Complaint, ...]) -> Sequence[Complaint]:
+        """Complaints about operands, without those that may be levels of a list that only an unknown name would tell.
+
+        In `frnt >= soil` the one mistake is `frnt`.
+        """
+        alone = {self.passage.place_of(node) for node in nodes if node.data == "name"}
+        sure = [c for c in complaints if c.place not in alone or (c.hint and c.code != LEVEL_ALONE)]
+        return sure or complaints[:1]
 
     def _list_type(self, node: Node) -> Type | None:
         """The level or category type that `node` has by itself, without looking at what stands beside it."""

@@ -72,6 +72,8 @@ def test_a_moment_counts_from_the_start_in_its_offset(symbols: Symbols, at: Call
         ("tomorrow", "tomorrow", f"{MOMENT}, this is `tomorrow`", ""),
         ("days 12", "days 12", f"{MOMENT}, this is `days 12`", ""),
         ("12 days - 1 hour", "12 days - 1 hour", f"{MOMENT}, this is `12 days - 1 hour`", ""),
+        ("201 years", "201 years", "`201 years` is more than 200 years, the longest time there is", ""),
+        ("1e308 years", "1e308 years", "`1e308 years` is more than 200 years, the longest time there is", ""),
         ("12 dayz", "dayz", "no unit of time `dayz` is known", "did you mean `days`?"),
         (
             "2020-13-01",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         ("1e3", NUMBER, 1000.0),
         ("2.5e-3", NUMBER, 0.0025),
         ("80%", NUMBER, 0.8),
+        ("1e-99999999999999999999", NUMBER, 0.0),
         ("0.1%", NUMBER, 0.001),
         ("130%", NUMBER, 1.3),
         ("30 minutes", DURATION, 30 / 1440),

@@ -201,6 +201,18 @@ def test_words_that_name_no_trigger(
     assert wrong(text) == said(text, marked, message, hint)
 
 
+def test_a_trigger_and_an_option_of_one_name_are_told_apart(
+    wrong: Callable[..., str], said: Callable[..., str], symbols: Symbols
+) -> None:
+    triggers = {**symbols.triggers, "russia.decide.arms": ()}
+    assert wrong("fired(russia.decide.arms)", triggers=triggers) == said(
+        "fired(russia.decide.arms)",
+        "russia.decide.arms",
+        "`russia.decide.arms` has two meanings here: `russia.decide.arms` and option 2 of `russia.decide`",
+        "write `russia.decide.2`",
+    )
+
+
 def test_two_triggers_of_one_short_name_are_told_apart(
     wrong: Callable[..., str], said: Callable[..., str], symbols: Symbols
 ) -> None:

@@ -56,7 +56,10 @@ def test_all_complaints_of_a_text_are_told_at_once(wrong: Callable[..., str]) ->
 
 def test_a_level_beside_a_misspelt_name_is_no_second_mistake(wrong: Callable[..., str]) -> None:
     assert wrong("russia.postur == consulting").count("error:") == 1
-    assert wrong("consulting if truce else mediating").count("error:") == 2
+    assert wrong("frnt >= soyl").count("error:") == 1
+    assert wrong("nowhere >= nothing_known").count("error:") == 1
+    assert wrong("clashs >= treshold").count("error:") == 2
+    assert wrong("consulting if truce else mediating").count("error:") == 1
 
 
 @pytest.mark.parametrize(
