@@ -311,7 +311,7 @@ def _assertions(told: Sentences) -> Section:
 def _uncertain(told: Sentences) -> Section:
     found = [_parameter(told, told.scenario.parameters[name]) for name in told.scenario.uncertain]
     lead = "Each of these is drawn once for a world and stays the same for all that happens in it."
-    return Section("The numbers that nobody knows", (lead,) if found else (), tuple(found))
+    return Section("The uncertain numbers", (lead,) if found else (), tuple(found))
 
 
 def _settled(told: Sentences) -> Section:

@@ -263,3 +263,22 @@ def _cited(trigger: Trigger, key: str) -> Provenance:
 def written(amount: Amount) -> str:
     """An amount as the file writes it."""
     return (amount.text if isinstance(amount, Law) else "") or str(amount)
+
+
+def as_data(scenario: Scenario) -> list[dict[str, object]]:
+    """The register as plain data, for JSON and tables: one mapping for each line, with the same keys throughout."""
+    return [
+        {
+            "file": line.place.file,
+            "line": line.place.line,
+            "about": line.about,
+            "key": line.key,
+            "what": line.what,
+            "value": line.value,
+            "range": line.range,
+            "law": line.law,
+            "source": line.source,
+            "reason": line.reason,
+        }
+        for line in register(scenario)
+    ]
