@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
-from sim.language.amounts import check_delay, read_amount, sign_of_law
+from sim.language.amounts import read_amount
 from sim.language.calls import DISTRIBUTIONS, FUNCTIONS, read_call, read_name, read_range
 from sim.language.distributions import Law
 from sim.language.effects import read_effect
@@ -26,6 +26,7 @@ from sim.language.grammar import (
 )
 from sim.language.inspection import conjuncts, extent, read_names
 from sim.language.kinds import DAYS_IN, MICROSECONDS_PER_DAY
+from sim.language.law_bounds import check_delay, sign_of_law
 from sim.language.literals import (
     duration_in_days,
     microseconds_of_date,

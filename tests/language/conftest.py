@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from sim.errors import Place, ScenarioError
 from sim.language import tree
-from sim.language.expressions import Symbols, parse_expression
+from sim.language.expressions import Symbols, parse_amount, parse_expression
 from sim.language.kinds import DAYS_IN, DURATION, FLAG, NUMBER, RATE, Kind, Type
 
 if TYPE_CHECKING:
+    from sim.language.distributions import Law
     from sim.language.tree import Expression
 
 Read = Callable[..., "Expression"]
@@ -68,6 +69,17 @@ def read(symbols: Symbols) -> Read:
 
     def reading(text: str, expected: Type | None = None, parse: Any = parse_expression, **changes: Any) -> Any:
         return parse(text, place(text), replace(symbols, **changes), expected)
+
+    return reading
+
+
+@pytest.fixture(scope="session")
+def amount(read: Callable[..., Any]) -> Callable[..., Law]:
+    """`amount(text, expected)`: the law of a text."""
+
+    def reading(text: str, expected: Type | None = None, **changes: Any) -> Law:
+        law: Law = read(text, expected, parse=parse_amount, **changes)
+        return law
 
     return reading
 
