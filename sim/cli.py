@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, CycloptsError, Parameter
 
-from sim.errors import Complaint, FlashpointError, RolloutError, ScenarioError
+from sim.errors import Complaint, FlashpointError, RolloutError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,6 @@ class Changes:
     def load(self, file: str) -> Scenario:
         """The scenario of the file with these changes; ScenarioError or UsageError if it cannot stand."""
         from sim.language.builder import load
-        from sim.language.overrides import assignments
 
         return load(file, set=assignments(self.set), disable=self.disable, variant=self.variant, horizon=self.horizon)
 
@@ -162,7 +161,6 @@ def narrate(file: str, /, *, rollout: int = 0, luck: Luck = NO_LUCK, changes: Ch
         which one, by its index from 0
     """
     from sim.engine.reference import Reference
-    from sim.errors import UsageError
     from sim.views.story import tell
 
     scenario = changes.load(file)
@@ -287,6 +285,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as wrong:
         _note(f"error: {wrong.strerror or wrong}: {wrong.filename}" if wrong.filename else f"error: {wrong}")
         return BAD_INPUT
+
+
+def assignments(texts: Sequence[str]) -> dict[str, str]:
+    """`NAME=VALUE` texts as a mapping; UsageError for one that is not of this form, or names a thing twice."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            message = f"`--set` takes NAME=VALUE, such as `--set resolve=30%`, not `{text}`"
+            raise UsageError(message)
+        if name in found:
+            message = f"`--set` gives `{name}` two values: {found[name]} and {value}"
+            raise UsageError(message)
+        found[name] = value
+    return found
 
 
 def _version() -> str:
