@@ -1,0 +1,146 @@
+"""Shares, intervals and dates as people say them. Judged inputs earn two digits and "fewer than 1 in 1,000", no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sim.language.words import MONTHS, capitalised, number_in_words, spoken
+
+if TYPE_CHECKING:
+    from sim.analysis.estimates import Estimates
+    from sim.analysis.intervals import Proportion
+
+SMALL = 0.001
+"""below this, a share is told by its bound alone"""
+
+
+def percent(p: float) -> str:
+    """A share in per cent, to two digits; never 0 or 100 % when it is not.
+
+    >>> percent(0.4237), percent(0.0423), percent(0.0003), percent(0.9996), percent(0.9949), percent(0.9876)
+    ('42%', '4.2%', 'under 0.1%', 'over 99.9%', '99.5%', '99%')
+    """
+    if 0 < p < SMALL:
+        return "under 0.1%"
+    if 1 - SMALL < p < 1:
+        return "over 99.9%"
+    if p > 0.99:
+        return f"{100 * p:.3g}%"
+    return f"{number_in_words(100 * p, 2)}%"
+
+
+def bound(p: float) -> str:
+    """The end of an interval, to two digits, to one where it is tiny: `0.04%`."""
+    return f"{number_in_words(100 * p, 1)}%" if 0 < p < SMALL else percent(p)
+
+
+def counted(share: Proportion) -> str:
+    """`3,712 of 10,000`, and the most that it can be where there was none: `0 of 10,000 (at most 0.04%)`."""
+    told = f"{share.k:,} of {share.n:,}"
+    return f"{told} (at most {bound(share.high)})" if not share.k else told
+
+
+def interval(share: Proportion) -> str:
+    """The 95 % interval: `36% to 38%`."""
+    return f"{bound(share.low)} to {bound(share.high)}"
+
+
+def natural(share: Proportion) -> str:
+    """A share as a natural frequency, fit for `… rollouts`: `about 3 in 10`, `fewer than 1 in 1,000`, `none of the 500`."""
+    if not share.k:
+        return f"none of the {share.n:,}"
+    if share.k == share.n:
+        return f"all {share.n:,}"
+    return frequency(share.p)
+
+
+def frequency(p: float) -> str:
+    """A probability strictly between 0 and 1 as a natural frequency.
+
+    >>> frequency(0.31), frequency(0.357), frequency(0.024), frequency(0.0004), frequency(0.97), frequency(0.9999)
+    ('about 3 in 10', 'about 7 in 20', 'about 1 in 42', 'fewer than 1 in 1,000', 'all but about 1 in 33', 'more than 999 in 1,000')
+    """
+    if p < SMALL:
+        return "fewer than 1 in 1,000"
+    if p > 1 - SMALL:
+        return "more than 999 in 1,000"
+    if p < 0.095:
+        return f"about 1 in {number_in_words(1 / p, 2)}"
+    if p > 0.905:
+        return f"all but about 1 in {number_in_words(1 / (1 - p), 2)}"
+    tenths, twentieths = round(p * 10), round(p * 20)
+    if abs(p - tenths / 10) <= 0.025:
+        return "about half of the" if tenths == 5 else f"about {tenths} in 10"
+    return {5: "about 1 in 4", 15: "about 3 in 4"}.get(twentieths, f"about {twentieths} in 20")
+
+
+def titled(name: str, title: str) -> str:
+    """The title of a thing, or its name as people say it."""
+    return title if title != name else capitalised(spoken(name))
+
+
+def figure_in_words(value: float | None, digits: int = 2) -> str:
+    """A number to so many digits, whole parts kept: `12,346`; a dash where there is none."""
+    return "–" if value is None else number_in_words(value, digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days since the start as dates: `starts` is the instant of day 0, `horizon` in days."""
+
+    starts: datetime
+    horizon: float
+
+    def moment(self, day: float) -> datetime:
+        """The instant of a day, to the minute; the end of time where it lies beyond the calendar."""
+        try:
+            return self.starts + timedelta(minutes=round(day * 1440))
+        except OverflowError:
+            return datetime.max.replace(tzinfo=self.starts.tzinfo)
+
+    def date(self, day: float) -> str:
+        """`9 November 2020`, with the time of day where the whole story is a matter of days."""
+        moment = self.moment(day)
+        clock = f" at {moment:%H:%M}" if self.horizon <= 3 else ""
+        return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}{clock}"
+
+    def short(self, day: float, *, year: bool = False) -> str:
+        """`9 Nov`, `9 Nov 2020`; `14:30` in a story of days, `Nov 2020` in one of years."""
+        moment = self.moment(day)
+        month = MONTHS[moment.month - 1][:3]
+        if self.horizon <= 3:
+            return f"{moment.day} {month} {moment:%H:%M}"
+        if self.horizon > 1_100:
+            return f"{month} {moment.year}"
+        return f"{moment.day} {month}" + (f" {moment.year}" if year else "")
+
+    def ticks(self, most: int = 8) -> list[tuple[float, str]]:
+        """Round days from the start to the horizon, each with its label: the date, and below it the day."""
+        step = next((step for step in STEPS if self.horizon / step < most), STEPS[-1])
+        days = [step * count for count in range(int(self.horizon / step * (1 + 1e-12)) + 1)]
+        told, year = [], None
+        for day in days:
+            moment = self.moment(day)
+            told.append((day, f"{self.short(day, year=moment.year != year)}\n{_lapse(day, step)}"))
+            year = moment.year
+        return told
+
+
+STEPS = (
+    1 / 24, 2 / 24, 3 / 24, 6 / 24, 12 / 24, 1, 2, 5, 7, 10, 14, 20, 30, 60, 100, 200,
+    365.25, 730.5, 1826.25, 3652.5, 7305, 18262.5, 36525,
+)  # fmt: skip
+"""days between the ticks of a time axis"""
+
+
+def _lapse(day: float, step: float) -> str:
+    if step < 1:
+        return f"hour {round(day * 24)}"
+    return f"year {round(day / 365.25)}" if step > 365 else f"day {round(day)}"
+
+
+def calendar(told: Estimates) -> Calendar:
+    """The calendar of a run."""
+    return Calendar(datetime.fromisoformat(told.starts), told.horizon)
