@@ -110,11 +110,13 @@ def examine(
 
 def _doubts(scenario: Scenario, *, require_sources: bool) -> tuple[Complaint, ...]:
     """What is doubtful about a scenario that can stand."""
+    from sim.language.cases import cases_of
     from sim.language.checks import warnings
     from sim.language.register import missing_sources
 
+    given = [effect for case in cases_of(scenario) for fact in case.given for effect in fact.effects]
     lacking = missing_sources(scenario) if require_sources else []
-    return ScenarioError([*warnings(scenario), *lacking]).complaints
+    return ScenarioError([*warnings(scenario, given), *lacking]).complaints
 
 
 def _changes(set: Mapping[str, str], disable: Sequence[str], variant: str, horizon: str) -> Changes:

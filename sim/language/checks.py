@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.errors import Complaint
+from sim.errors import Complaint, ScenarioError
 from sim.language.distributions import Amount, Law, LawCases
 from sim.language.initially import Start, depends, rung_at_start, start_of
 from sim.language.inspection import conjuncts, constant
@@ -21,31 +21,37 @@ from sim.language.tree import DefinitionRead, Fired, ParameterRead, Recently, Va
 from sim.language.words import duration_in_words, number_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sim.errors import Place
     from sim.language.scenario import Effect, Parameter, Provenance, Scenario, Trigger
     from sim.language.tree import Expression
 
 
-def warnings(scenario: Scenario) -> list[Complaint]:
+def warnings(scenario: Scenario, given: Sequence[Effect] = ()) -> list[Complaint]:
     """Everything doubtful about a scenario, in the order of the file.
 
     Sound where it says `never`: whatever the luck and the values of parameters. Silence proves nothing.
 
-    Raises:
-        ScenarioError: the first instant cannot be told (a division by zero there).
+    What cannot be told at time 0 (a division by zero there) is an error among them.
+
+    Args:
+        scenario: what is looked at.
+        given: effects that come from outside, those of the facts of its cases: what they bring about can happen.
     """
-    reach = reach_of(scenario)
+    reach = reach_of(scenario, given)
+    try:
+        at_start = [*_start(scenario), *_out_of_range(scenario)]
+    except ScenarioError as error:
+        at_start = list(error.complaints)
     found = [
         *_never(scenario, reach),
         *_too_long(scenario),
-        *_start(scenario),
+        *at_start,
         *_refusals(scenario),
         *loops(scenario, reach),
         *rivals(scenario, reach),
-        *_unused(scenario),
-        *_out_of_range(scenario),
+        *_unused(scenario, given),
     ]
     return sorted(found, key=lambda complaint: (complaint.place.line, complaint.place.column))
 
@@ -162,14 +168,15 @@ def _refusals(scenario: Scenario) -> Iterator[Complaint]:
 # -- what is never used ------------------------------------------------------------------------------------------------
 
 
-def _unused(scenario: Scenario) -> Iterator[Complaint]:
+def _unused(scenario: Scenario, given: Sequence[Effect]) -> Iterator[Complaint]:
     """Sources that nothing cites; parameters, definitions and states that nothing reads."""
     cited = {name for provenance in provenances(scenario) for name in provenance.sources}
     for source in scenario.sources.values():
         if source.name not in cited:
             yield _warning(source.place, "unused-source", f"nothing cites the source `{source.name}`")
     read = {node.name for whole in expressions(scenario) for node in whole.walk() if isinstance(node, READS)}
-    written = {_target(effect) for trigger in scenario.triggers.values() for effect in trigger.effects}
+    effects = [*given, *(effect for trigger in scenario.triggers.values() for effect in trigger.effects)]
+    written = {_target(effect) for effect in effects}
     for name, parameter in scenario.parameters.items():
         if name not in read:
             yield _warning(parameter.place, "unused-parameter", f"nothing reads the parameter `{name}`")

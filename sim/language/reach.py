@@ -13,7 +13,7 @@ from math import ceil, floor, inf, isnan
 from typing import TYPE_CHECKING
 
 from sim.language.distributions import Amount, Family, Law, LawCases
-from sim.language.inspection import constant
+from sim.language.inspection import conjuncts, constant
 from sim.language.kinds import DAYS_IN, MICROSECONDS_PER_DAY, Kind, Type
 from sim.language.scenario import Assign, Lapse, Shift
 from sim.language.tree import (
@@ -254,10 +254,12 @@ class Reach:
         return low, high
 
     def where(self, condition: Expression | None) -> Reach:
-        """What may be while a condition holds: flags, levels and categories without the values that rule it out."""
+        """What may be while a condition holds: variables without values that by themselves rule it out."""
         if condition is None:
             return self
         found = self
+        for part in conjuncts(condition):
+            found = found._compared_with_literal(part)
         read = {node.name for node in condition.walk() if isinstance(node, VariableRead)}
         for name in sorted(read):
             values = found.values[name]
@@ -265,6 +267,17 @@ class Reach:
                 fitting = {value for value in values if found.holding(name, frozenset({value})).may(condition)}
                 found = found.holding(name, frozenset(fitting))
         return found
+
+    def _compared_with_literal(self, part: Expression) -> Reach:
+        """The same, with a number narrowed by a comparison with a literal that holds."""
+        if not isinstance(part, Comparison) or not isinstance(part.left, VariableRead):
+            return self
+        value, limit = self.values[part.left.name], constant(part.right)
+        if isinstance(value, frozenset) or limit is None or part.operator == "!=":
+            return self
+        low = limit if part.operator in ("==", ">=", ">") else -inf
+        high = limit if part.operator in ("==", "<=", "<") else inf
+        return self.holding(part.left.name, (max(value[0], low), min(value[1], high)))
 
     def deciding(self, trigger: Trigger) -> Reach:
         """What may be when a trigger decides: its condition holds, unless that only had to be at the rise (R8, R33)."""
@@ -281,12 +294,15 @@ class Reach:
         return heard and self.may(trigger.when)
 
 
-def reach_of(scenario: Scenario) -> Reach:
-    """Everything that a scenario may come to: sets that hold its start and are closed under its triggers."""
+def reach_of(scenario: Scenario, given: Sequence[Effect] = ()) -> Reach:
+    """Everything that a scenario may come to: sets that hold its start and are closed under its triggers.
+
+    `given` are effects that may come from outside at any time, as the facts of cases do.
+    """
     reach = Reach(scenario, {name: _first(variable, scenario) for name, variable in scenario.variables.items()})
     rounds = 0
     while True:
-        further = _further(reach)
+        further = _further(reach, given)
         if rounds >= PATIENCE:
             further = replace(
                 further, values={name: _widened(reach.values[name], value) for name, value in further.values.items()}
@@ -303,10 +319,13 @@ def _first(variable: Variable, scenario: Scenario) -> Possible:
     return value if isinstance(value, frozenset) else start.bounded(variable, value)
 
 
-def _further(reach: Reach) -> Reach:
+def _further(reach: Reach, given: Sequence[Effect]) -> Reach:
     """One round: everything that may rise has its effects, everything that may grow grows."""
     values: dict[str, Possible] = dict(reach.values)
     firing = set(reach.firing)
+    for effect in given:
+        if isinstance(effect, Assign | Shift):
+            values[effect.target] = joined([values[effect.target], reach.written(effect)])
     for trigger in reach.scenario.triggers.values():
         if not reach.may_rise(trigger):
             continue
