@@ -8,9 +8,39 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__all__: list[str] = []
+if TYPE_CHECKING:
+    from sim.analysis.estimates import estimates
+    from sim.analysis.outcomes import outcomes
+    from sim.language.builder import load
+    from sim.language.checking import check
+    from sim.language.prose import explain
+    from sim.verbs import narrate, replay, report, run, simulate
 
-_HOMES: dict[str, str] = {}
+__all__ = [
+    "check",
+    "estimates",
+    "explain",
+    "load",
+    "narrate",
+    "outcomes",
+    "replay",
+    "report",
+    "run",
+    "simulate",
+]
+
+_HOMES = {
+    "check": "sim.language.checking",
+    "estimates": "sim.analysis.estimates",
+    "explain": "sim.language.prose",
+    "load": "sim.language.builder",
+    "narrate": "sim.verbs",
+    "outcomes": "sim.analysis.outcomes",
+    "replay": "sim.verbs",
+    "report": "sim.verbs",
+    "run": "sim.verbs",
+    "simulate": "sim.verbs",
+}
 
 if not TYPE_CHECKING:
 

@@ -1,0 +1,144 @@
+"""The verbs of the command that join several rooms, as functions of the public face.
+
+Heavy libraries come in with the verb that needs them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sim.engine.rollouts import Rollouts
+    from sim.language.scenario import Scenario
+    from sim.testing.cases import CaseResult
+    from sim.views.run_folder import MadeRun
+
+NOTHING: Mapping[str, object] = {}
+
+
+def narrate(scenario: Scenario, *, seed: int = 1, rollout: int = 0, worlds: int | None = None) -> str:
+    """One rollout told day by day: what fired and why, what lapsed, what was nearly reached.
+
+    Args:
+        scenario: what is rolled out.
+        seed: the seed of all luck.
+        rollout: which one, by its index from 0.
+        worlds: the number of worlds (R23); as many as rollouts by default.
+
+    Raises:
+        UsageError: for a rollout below 0, or fewer than one world.
+    """
+    from sim.engine.reference import Reference
+    from sim.views.story import tell
+
+    _refuse_below("rollout", rollout, 0)
+    _refuse_below("worlds", worlds, 1)
+    return tell(Reference(scenario, seed=seed, worlds=worlds).trace(rollout), scenario, worlds=worlds)
+
+
+def replay(path: str | Path) -> tuple[CaseResult, ...]:
+    """The cases of a case file or of a scenario, each run and judged; `result.passed`, `result.failures`.
+
+    Raises:
+        ScenarioError: with every complaint about the file.
+    """
+    from sim.language.cases import load_cases
+    from sim.testing.cases import run_case
+
+    return tuple(run_case(case) for case in load_cases(path))
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    rollouts: int = 1_000,
+    seed: int = 1,
+    engine: str = "reference",
+    jobs: int | None = None,
+    worlds: int | None = None,
+    grid: Sequence[float] | int | None = None,
+    set: Mapping[str, object] = NOTHING,
+    disable: Sequence[str] = (),
+    variant: str = "",
+    horizon: str = "",
+) -> Rollouts:
+    """Many rollouts as columns, in the order of their index; the same however many cores made them.
+
+    Args:
+        scenario: what is rolled out.
+        rollouts: how many.
+        seed: the seed of all luck.
+        engine: which engine carries out the rules.
+        jobs: on how many cores; all of them by default.
+        worlds: how often the uncertain parameters are drawn (R23); once per rollout by default.
+        grid: the times (days) or the number of points at which rung and quantities are noted.
+        set: other values for parameters and initial states, by full name; text is read as in a file.
+        disable: triggers, actors or `events` that are switched off.
+        variant: the variant of the scenario that is taken.
+        horizon: another horizon, as a duration such as `60 days`.
+
+    Raises:
+        ScenarioError: with every complaint about the changes.
+        UsageError: for numbers that make no sense.
+    """
+    from sim.engine.cluster import simulate as rolled_out
+    from sim.language.builder import adjusted
+
+    if set or disable or variant or horizon:
+        written = {name: _as_written(value) for name, value in set.items()}
+        scenario = adjusted(scenario, set=written, disable=disable, variant=variant, horizon=horizon)
+    return rolled_out(scenario, rollouts=rollouts, seed=seed, engine=engine, jobs=jobs, worlds=worlds, grid=grid)
+
+
+def run(
+    scenario: Scenario,
+    *,
+    rollouts: int = 1_000,
+    seed: int = 1,
+    engine: str = "reference",
+    jobs: int | None = None,
+    worlds: int | None = None,
+    grid: Sequence[float] | int | None = None,
+    out: Path | None = None,
+) -> MadeRun:
+    """Many rollouts, summed up and written into a run folder with figures and a report; arguments as in `simulate`.
+
+    `out` is the run folder itself; by default one below `outputs`, named by what is run. Memory does not grow with the
+    number of rollouts.
+
+    Raises:
+        RunFolderError: when the folder is taken by something else, or cannot be written.
+        UsageError: for numbers that make no sense.
+    """
+    from sim.views.run_folder import RunRequest, make_run
+
+    request = RunRequest(rollouts=rollouts, seed=seed, engine=engine, jobs=jobs, worlds=worlds, grid=grid, out=out)
+    return make_run(scenario, request)
+
+
+def report(folder: Path) -> Path:
+    """Draw the figures and write the report of a run folder again; the report's path.
+
+    Raises:
+        RunFolderError: when the folder is no complete run folder.
+        ScenarioError: when the scenario it holds cannot stand with this version.
+    """
+    from sim.views.run_folder import rebuild_report
+
+    return rebuild_report(folder)
+
+
+def _as_written(value: object) -> str:
+    """A value as a scenario file writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _refuse_below(name: str, value: int | None, least: int) -> None:
+    if value is not None and value < least:
+        message = f"`{name}` is {value}, but must be at least {least}"
+        raise UsageError(message)
