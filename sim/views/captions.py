@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.language.words import capitalised, listed, number_in_words, quoted
-from sim.views.wording import bound, calendar, frequency, natural, titled
+from sim.language.words import capitalised, listed, quoted
+from sim.views.wording import bound, calendar, frequency, natural, rough, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sim.analysis.estimates import Estimates
-    from sim.analysis.timing import Curve
+    from sim.analysis.timing import Curve, RungEstimate
 
 WORTH_TELLING = 0.001
 """a curve below this is told as never"""
@@ -58,7 +58,8 @@ def of_at_or_above(told: Estimates) -> str:
     peak = max(range(len(curve.p)), key=lambda time: (curve.p[time], -time))
     title, day = quoted(titled(rung, told.rungs[rung].title)), calendar(told).date(told.grid[peak])
     last = f", and {_share(curve.p[-1])} do at the end" if peak < len(curve.p) - 1 else ""
-    return f"The share at {title} or higher is largest around {day}, when {_share(curve.p[peak])} rollouts stand there{last}."
+    most = f"{_share(curve.p[peak])} rollouts stand there"
+    return f"The share at {title} or higher is largest around {day}, when {most}{last}."
 
 
 def of_reached_by(told: Estimates) -> str:
@@ -83,11 +84,8 @@ def of_paths(told: Estimates) -> str:
     way = f"stay on {steps[0]} throughout" if len(steps) == 1 else f"go from {', then '.join(steps)}"
     way = way.replace(", then ", " to ", 1) if len(steps) > 1 else way
     beginning = " as far as paths are told apart" if told.paths.cut_after else ""
-    return (
-        f"{capitalised(natural(path))} rollouts {way}{beginning}, the most frequent of {told.paths.distinct:,} different paths."
-        if told.paths.distinct > 1
-        else f"{capitalised(natural(path))} rollouts {way}{beginning}."
-    )
+    rank = f", the most frequent of {told.paths.distinct:,} different paths" if told.paths.distinct > 1 else ""
+    return f"{capitalised(natural(path))} rollouts {way}{beginning}{rank}."
 
 
 def of_triggers(told: Estimates, names: Sequence[str]) -> str:
@@ -112,7 +110,7 @@ def of_quantities(told: Estimates, names: Sequence[str]) -> str:
         return "None of these varies between rollouts at the end."
     quantity = told.quantities[varying[0]]
     spread = quantity.end.quantiles
-    low, middle, high = (number_in_words(value or 0.0, 2) for value in (spread.p5, spread.p50, spread.p95))
+    low, middle, high = (rough(value) for value in (spread.p5, spread.p50, spread.p95))
     unit = f" {quantity.unit}" if quantity.unit else ""
     title = quoted(titled(varying[0], quantity.title))
     return f"In nine rollouts of ten {title} ends between {low} and {high}{unit}, in the median at {middle}."
@@ -139,6 +137,6 @@ def _telling(told: Estimates, curves: dict[str, Curve]) -> tuple[str, Curve | No
     return "", None
 
 
-def _above(told: Estimates, rung: str) -> Iterable[tuple[str, object]]:
+def _above(told: Estimates, rung: str) -> list[tuple[str, RungEstimate]]:
     names = list(told.rungs)
     return [(name, told.rungs[name]) for name in names[names.index(rung) + 1 :]]

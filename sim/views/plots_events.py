@@ -19,7 +19,6 @@ from sim.views.plots_style import (
     WIDTH,
     Sheet,
     height_of,
-    percent_axis,
     styled,
     time_axis,
     wrapped,
@@ -46,9 +45,10 @@ def outcome_bars(told: Estimates) -> Figure:
     labels = [wrapped(titled(name, end.title), BODY, left - 0.5) for name, end in told.outcomes.items()]
     rows = [max(0.62, height_of(len(lines), BODY) + 0.16) for lines in labels]
     sheet = Sheet(
-        sum(rows) + 0.6,
+        sum(rows) + 0.45,
         "How the rollouts end",
-        f"Share of {told.rollouts:,} rollouts. Black lines: 95% intervals, that is how well so many rollouts pin the share down.",
+        f"Share of {told.rollouts:,} rollouts. Black lines: 95% intervals, that is how well so many rollouts"
+        " pin the share down.",
     )
     axes = sheet.axes(left, 0, WIDTH - left - right, sum(rows))
     middles = np.cumsum(rows) - np.array(rows) / 2
@@ -90,8 +90,8 @@ def trigger_timing(told: Estimates, page: int = 0) -> Figure:
     sheet = Sheet(
         sum(rows) + 1.0,
         f"When each trigger first fires{part}",
-        "Of the rollouts in which it fires: dot, median; bar, the middle half; pale shape, all first firings. At the right, the"
-        f" share of {told.rollouts:,} rollouts in which it fires at all. Earliest median first.",
+        "Of the rollouts in which it fires: dot, median; bar, the middle half; pale shape, all first firings. At the"
+        f" right, the share of {told.rollouts:,} rollouts in which it fires at all. Earliest median first.",
     )
     sheet.words(WIDTH - 0.25, sheet.top + 0.02, ["fires in"], SMALL, colour=MUTED, right=True)
     axes = sheet.axes(left, 0.2, WIDTH - left - right, sum(rows))
@@ -120,6 +120,3 @@ def _strip(axes: Axes, middle: float, trigger: TriggerEstimate, grid: Sequence[f
     axes.fill_between(grid, middle - half, middle + half, color=WIDE_BAND, linewidth=0, zorder=2)
     axes.plot([trigger.q25, trigger.q75], [middle, middle], color=BAND, linewidth=6, solid_capstyle="butt", zorder=3)
     axes.plot(trigger.median, middle, "o", color=INK, markersize=6, zorder=4, clip_on=False)
-
-
-__all__ = ["outcome_bars", "percent_axis", "trigger_pages", "trigger_timing"]

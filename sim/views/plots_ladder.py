@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.patheffects import Normal, Stroke
 from matplotlib.path import Path
+from matplotlib.patheffects import Normal, Stroke
 
 from sim.language.words import number_in_words
 from sim.views.plots_style import (
-    BODY,
     ERROR,
     INK,
     LINE,
@@ -96,8 +95,8 @@ def rung_shares(told: Estimates) -> Figure:
     sheet = Sheet(
         height + 0.75,
         "On which rung of the ladder the rollouts stand",
-        f"Share of {told.rollouts:,} rollouts; at the right, where they stand at the horizon. A rollout that has ended stays on"
-        " the rung on which it ended.",
+        f"Share of {told.rollouts:,} rollouts; at the right, where they stand at the horizon. A rollout that has ended"
+        " stays on the rung on which it ended.",
     )
     axes = sheet.axes(LEFT, 0.05, SPAN, height)
     axes.stackplot(told.grid, shares, colors=colours, edgecolor="white", linewidth=0.5)
@@ -157,7 +156,7 @@ def _curves(told: Estimates, curves: dict[str, Curve], heading: str, note: str) 
     below = 0.05
     for names, lines, height in zip(panels, labels, heights, strict=True):
         axes = sheet.axes(LEFT, below, SPAN, height)
-        top = _nice_top(max(max(curves[name].high) for name in names))
+        top = _nice_top(max(max(curves[name].high) for name in names if any(curves[name].k) or len(names) == 1))
         percent_axis(axes, top)
         for name in names:
             _curve(axes, told, curves[name], colours[name])
@@ -170,7 +169,8 @@ def _curves(told: Estimates, curves: dict[str, Curve], heading: str, note: str) 
 
 
 def _curve(axes: Axes, told: Estimates, curve: Curve, colour: str) -> None:
-    axes.fill_between(told.grid, curve.low, curve.high, color=colour, alpha=0.35, linewidth=0)
+    if any(curve.k):
+        axes.fill_between(told.grid, curve.low, curve.high, color=colour, alpha=0.35, linewidth=0)
     edge = [Stroke(linewidth=3.8, foreground=MUTED), Normal()]
     axes.plot(told.grid, curve.p, color=colour, linewidth=2.8, path_effects=edge, solid_capstyle="butt")
 
@@ -200,10 +200,10 @@ def path_flows(told: Estimates) -> Figure:
     sheet = Sheet(
         height + 0.75,
         "How the rollouts move over the ladder",
-        f"Each column shows where {told.rollouts:,} rollouts stand at that date, lowest rung at the bottom; each ribbon, how many"
-        " move from rung to rung until the next.",
+        f"Each column shows where {told.rollouts:,} rollouts stand at that date, lowest rung at the bottom; each ribbon,"
+        " how many move from rung to rung until the next, in the colour of the rung that they leave.",
     )
-    axes = sheet.axes(0.45, 0.05, WIDTH - RIGHT - 0.45, height)
+    axes = sheet.axes(0.6, 0.05, WIDTH - RIGHT - 0.6, height)
     layers = [flow.sum(axis=1) for flow in moves] + [moves[-1].sum(axis=0)]
     pad = 0.018
     bottoms = [np.cumsum(layer + pad) - layer - pad for layer in (layer[:size] for layer in layers)]
@@ -257,6 +257,3 @@ def _dates_below(axes: Axes, told: Estimates, times: Sequence[float]) -> None:
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_visible(False)
-
-
-__all__ = ["BODY", "at_or_above", "path_flows", "reached_by", "rung_shares"]

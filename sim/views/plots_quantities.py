@@ -8,7 +8,6 @@ from sim.language.words import number_in_words
 from sim.views.plots_style import (
     BAND,
     INK,
-    MUTED,
     SMALL,
     WIDE_BAND,
     WIDTH,
@@ -54,15 +53,15 @@ def quantity_fans(told: Estimates, page: int = 0) -> Figure:
     sheet = Sheet(
         sum(heights),
         f"How counts and quantities develop{part}",
-        "Line: median. Dark band: the middle half of the rollouts. Pale band: nine rollouts in ten. The bands tell how rollouts"
-        " differ from one another; more rollouts would not narrow them. A rollout that has ended stays as it was.",
+        "Line: median. Dark band: the middle half of the rollouts. Pale band: nine rollouts in ten. The bands tell"
+        " how rollouts differ from one another; more rollouts would not narrow them. A rollout that has ended stays as it was.",
     )
     below = 0.0
     for row, count, height in zip(rows, lines, heights, strict=True):
         for column, name in enumerate(row):
             left = 0.25 + column * wide
             sheet.words(left, sheet.top + below, heads[names.index(name)], SMALL + 1, weight="bold", top=True)
-            axes = sheet.axes(left + 0.65, below + height_of(count, SMALL + 1) + 0.12, wide - 1.1, TALL)
+            axes = sheet.axes(left + 0.65, below + height_of(count, SMALL + 1) + 0.12, wide - 1.3, TALL)
             grid = told.quantities[name].on_grid
             if grid is not None:
                 _fan(axes, told, grid)
@@ -93,6 +92,3 @@ def _fan(axes: Axes, told: Estimates, grid: DistributionOnGrid) -> None:
         axes.yaxis.set_major_formatter(lambda value, _: number_in_words(value))
         axes.tick_params(axis="y", labelsize=SMALL)
     axes.grid(axis="y")
-
-
-__all__ = ["MUTED", "quantity_fans", "quantity_pages"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, wraps
 from io import BytesIO
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import matplotlib as mpl
 from matplotlib.colors import to_hex, to_rgb
@@ -34,7 +34,7 @@ HEADING, BODY, SMALL = 16.0, 12.0, 10.5
 LINE = 1.3
 """line height, in font sizes"""
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": BODY,
     "text.color": INK,
@@ -62,11 +62,16 @@ def styled(draw: Callable[Parameters, Figure]) -> Callable[Parameters, Figure]:
     @wraps(draw)
     def drawn(*arguments: Parameters.args, **options: Parameters.kwargs) -> Figure:
         with mpl.rc_context():
-            mpl.rcdefaults()
-            mpl.rcParams.update(STYLE)
+            _set_style()
             return draw(*arguments, **options)
 
     return drawn
+
+
+def _set_style() -> None:
+    mpl.rcdefaults()
+    for name, value in STYLE.items():
+        mpl.rcParams[name] = value
 
 
 def as_svg(figure: Figure) -> str:
@@ -83,8 +88,7 @@ def _saved(figure: Figure, kind: str, dots_per_inch: int = 150) -> bytes:
     nobody = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}[kind]
     into = BytesIO()
     with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(STYLE)
+        _set_style()
         figure.savefig(into, format=kind, dpi=dots_per_inch, metadata=nobody)
     return into.getvalue()
 
@@ -182,8 +186,8 @@ class Sheet:
 def spread_out(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
     """Places for labels of these sizes, as near as can be to where they are wanted, in order, without overlap.
 
-    `wanted` rises. Labels that would touch share a block, which lies at the mean of what its members want. Where there is
-    not room enough between `low` and `high`, they are spaced evenly.
+    `wanted` rises. Labels that would touch share a block, which lies at the mean of what its members want. Where there
+    is not room enough between `low` and `high`, they are spaced evenly.
     """
     room = high - low
     if sum(sizes) > room:

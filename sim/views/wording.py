@@ -1,4 +1,7 @@
-"""Shares, intervals and dates as people say them. Judged inputs earn two digits and "fewer than 1 in 1,000", no more."""
+"""Shares, intervals and dates as people say them.
+
+Judged inputs earn two digits and "fewer than 1 in 1,000", no more.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def interval(share: Proportion) -> str:
 
 
 def natural(share: Proportion) -> str:
-    """A share as a natural frequency, fit for `… rollouts`: `about 3 in 10`, `fewer than 1 in 1,000`, `none of the 500`."""
+    """A share as a natural frequency, to be followed by `rollouts`: `about 3 in 10`, `all 500`, `none of the 500`."""
     if not share.k:
         return f"none of the {share.n:,}"
     if share.k == share.n:
@@ -59,20 +62,22 @@ def natural(share: Proportion) -> str:
 def frequency(p: float) -> str:
     """A probability strictly between 0 and 1 as a natural frequency.
 
-    >>> frequency(0.31), frequency(0.357), frequency(0.024), frequency(0.0004), frequency(0.97), frequency(0.9999)
-    ('about 3 in 10', 'about 7 in 20', 'about 1 in 42', 'fewer than 1 in 1,000', 'all but about 1 in 33', 'more than 999 in 1,000')
+    >>> frequency(0.31), frequency(0.357), frequency(0.024), frequency(0.0004)
+    ('about 3 in 10', 'about 7 in 20', 'about 1 in 42', 'fewer than 1 in 1,000')
+    >>> frequency(0.52), frequency(0.76), frequency(0.97), frequency(0.9999)
+    ('about 1 in 2', 'about 3 in 4', 'all but about 1 in 33', 'more than 999 in 1,000')
     """
     if p < SMALL:
         return "fewer than 1 in 1,000"
     if p > 1 - SMALL:
         return "more than 999 in 1,000"
     if p < 0.095:
-        return f"about 1 in {number_in_words(1 / p, 2)}"
+        return f"about 1 in {rough(1 / p)}"
     if p > 0.905:
-        return f"all but about 1 in {number_in_words(1 / (1 - p), 2)}"
+        return f"all but about 1 in {rough(1 / (1 - p))}"
     tenths, twentieths = round(p * 10), round(p * 20)
     if abs(p - tenths / 10) <= 0.025:
-        return "about half of the" if tenths == 5 else f"about {tenths} in 10"
+        return "about 1 in 2" if tenths == 5 else f"about {tenths} in 10"
     return {5: "about 1 in 4", 15: "about 3 in 4"}.get(twentieths, f"about {twentieths} in 20")
 
 
@@ -81,9 +86,24 @@ def titled(name: str, title: str) -> str:
     return title if title != name else capitalised(spoken(name))
 
 
-def figure_in_words(value: float | None, digits: int = 2) -> str:
-    """A number to so many digits, whole parts kept: `12,346`; a dash where there is none."""
-    return "–" if value is None else number_in_words(value, digits)
+def rough(value: float | None) -> str:
+    """A number to two digits, a dash where there is none.
+
+    >>> rough(12346), rough(7.249), rough(5), rough(-0.0312), rough(None)
+    ('12,000', '7.2', '5', '-0.031', '–')
+    """
+    return "–" if value is None else number_in_words(float(f"{value:.2g}"))
+
+
+def day_in_words(day: float | None) -> str:
+    """A number of days, whole from 10 on; a dash where there is none.
+
+    >>> day_in_words(102.4), day_in_words(3.14), day_in_words(None)
+    ('102', '3.1', '–')
+    """
+    if day is None:
+        return "–"
+    return f"{day:,.0f}" if day >= 10 else number_in_words(day, 2)
 
 
 @dataclass(frozen=True, slots=True)
