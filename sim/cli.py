@@ -150,7 +150,9 @@ def explain(file: str, /, *, changes: Changes = NO_CHANGES, json: bool = False) 
 
 
 @app.command
-def narrate(file: str, /, *, rollout: int = 0, luck: Luck = NO_LUCK, changes: Changes = NO_CHANGES) -> int:
+def narrate(
+    file: str, /, *, rollout: int = 0, case: str = "", luck: Luck = NO_LUCK, changes: Changes = NO_CHANGES
+) -> int:
     """Tell one rollout day by day: what fired, why, what lapsed, what was nearly reached.
 
     Parameters
@@ -159,19 +161,39 @@ def narrate(file: str, /, *, rollout: int = 0, luck: Luck = NO_LUCK, changes: Ch
         the scenario
     rollout
         which one, by its index from 0
+    case
+        tell one of the file's cases instead: its facts forced in, its luck, and whether it went as expected
     """
     from sim.engine.reference import Reference
     from sim.views.story import tell
 
+    if case:
+        return _narrate_case(file, case)
     scenario = changes.load(file)
     if rollout < 0:
         message = f"rollouts are counted from 0, so there is none with the number {rollout}"
         raise UsageError(message)
     trace = Reference(scenario, seed=luck.seed, worlds=luck.worlds).trace(rollout)
-    _say(tell(trace, scenario))
+    _say(tell(trace, scenario, worlds=luck.worlds))
     if trace.rollout.fault is not None:
         raise RolloutError(trace.rollout.fault)
     return DONE
+
+
+def _narrate_case(file: str, name: str) -> int:
+    from sim.language.cases import load_cases
+    from sim.testing.cases import run_case
+    from sim.views.story import tell
+
+    cases = {case.name: case for case in load_cases(file)}
+    if name not in cases:
+        message = f"no case `{name}` in {file}; there are: {', '.join(cases) or 'none'}"
+        raise UsageError(message)
+    result = run_case(cases[name])
+    _say(tell(result.trace, result.case.scenario, command=f"flashpoint narrate {file} --case {name}"))
+    for failure in result.failures:
+        _note(str(failure))
+    return DONE if result.passed else FAILED
 
 
 @Parameter(name="*")
@@ -352,4 +374,3 @@ def _verdict(file: str, complaints: Sequence[Complaint]) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-

@@ -5,43 +5,45 @@ Read what changed before committing it: a story that changes is a meaning that c
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sim.engine.reference import Reference
-from sim.engine.rollouts import Trace
 from sim.language.builder import load
 from sim.language.cases import load_cases
-from sim.language.scenario import Scenario
+from sim.language.scenario import Case
 from sim.testing.cases import run_case
 from sim.views.story import tell
 
-TOP = Path(__file__).resolve().parent.parent
+TOP = Path(os.path.relpath(Path(__file__).resolve().parent.parent))
+"""The project's folder as seen from where the tests run, so that no story holds the path of a machine."""
 CONFORMANCE = TOP / "tests" / "conformance"
 LESSONS = TOP / "scenarios" / "lessons"
 
 
-def story_of(trace: Trace, scenario: Scenario) -> str:
-    """The story as the files keep it."""
-    return tell(trace, scenario)
+def case_story(case_file: Path, case: Case) -> str:
+    """The story of a case, as it is kept beside the file of the case."""
+    command = f"flashpoint narrate {case_file.relative_to(TOP).as_posix()} --case {case.name}"
+    return tell(run_case(case).trace, case.scenario, command=command)
 
 
-def story_path(case_file: Path, case: str) -> Path:
-    """Where the story of a case is kept: beside its file."""
-    return case_file.with_name(f"{case_file.stem}.{case}.txt")
+def case_story_path(case_file: Path, case: Case) -> Path:
+    """Where the story of a case is kept."""
+    return case_file.with_name(f"{case_file.stem}.{case.name}.txt")
 
 
 def lesson_story(lesson: Path) -> str:
-    """The story of a lesson: seed 1, rollout 0."""
-    scenario = load(lesson.relative_to(TOP) if Path.cwd() == TOP else lesson)
-    return story_of(Reference(scenario, seed=1).trace(0), scenario)
+    """The story of a lesson, as it is kept beside the lesson: seed 1, rollout 0."""
+    scenario = load(lesson)
+    command = f"flashpoint narrate {lesson.relative_to(TOP).as_posix()}"
+    return tell(Reference(scenario, seed=1).trace(0), scenario, command=command)
 
 
 def write_all() -> list[Path]:
     """Write every story anew; the files that changed."""
     stories: dict[Path, str] = {}
     for case_file in sorted(CONFORMANCE.glob("*.yaml")):
-        for case in load_cases(case_file):
-            stories[story_path(case_file, case.name)] = story_of(run_case(case).trace, case.scenario)
+        stories |= {case_story_path(case_file, case): case_story(case_file, case) for case in load_cases(case_file)}
     for lesson in sorted(LESSONS.glob("*.yaml")):
         stories[lesson.with_suffix(".txt")] = lesson_story(lesson)
     changed = [path for path, told in stories.items() if not path.exists() or path.read_text(encoding="utf-8") != told]
@@ -52,4 +54,4 @@ def write_all() -> list[Path]:
 
 if __name__ == "__main__":
     for written in write_all():
-        print(written.relative_to(TOP))
+        print(written.relative_to(TOP))  # noqa: T201 - a script for developers

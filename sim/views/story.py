@@ -30,7 +30,7 @@ from sim.language.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sim.engine.rollouts import Change, Happening, NearMiss, Trace, Value
     from sim.language.scenario import Parameter, Scenario
@@ -40,6 +40,8 @@ CLOCK = 8
 """Columns that the time of day takes."""
 ONE_BY_ONE = 10
 """What comes more often than this in a rollout is told together."""
+MOST_AT_ONCE = 40
+"""More happenings than this within one instant are a loop without end (R17), of which the beginning is told."""
 
 MODESTY = (
     "One way in which the assumptions of the file can play out, under the luck of this rollout. It is not a forecast,"
@@ -138,7 +140,7 @@ class Story:
     def _days(self) -> Iterator[list[str]]:
         """A block of lines for each day on which something is told."""
         for _, group in groupby(self._entries(), key=lambda entry: self._calendar_day(entry[0])):
-            entries = list(group)
+            entries = list(_shortened(group))
             lines = [f"{self._calendar_day(entries[0][0])}, day {int(days(entries[0][0]))}"]
             for place, (time, text) in enumerate(entries):
                 again = place and entries[place - 1][0] == time
@@ -391,6 +393,15 @@ class Story:
         return (
             f"The ladder moved {len(path) - 1} times; the highest rung was {quoted(titles[top])}, first on day {day}."
         )
+
+
+def _shortened(entries: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The entries of a day, each instant cut short where it goes on without end."""
+    for time, group in groupby(entries, key=lambda entry: entry[0]):
+        instant = list(group)
+        yield from instant[:MOST_AT_ONCE]
+        if len(instant) > MOST_AT_ONCE:
+            yield time, f"… and so on, {len(instant) - MOST_AT_ONCE:,} times more within this instant."
 
 
 def _spanned(changes: Sequence[Change]) -> list[Change]:
