@@ -1,4 +1,4 @@
-"""Every example in the papers: files stand, pieces make a whole, expressions parse, commands do what they are said to."""
+"""Every example in the papers: files stand, pieces make a whole, expressions parse, commands do as they are told."""
 
 from __future__ import annotations
 
