@@ -75,7 +75,7 @@ class Assembly:
         stated, declared = self.declared()
         fixed = self.fixed_scope(stated, declared)
         overrides = {name: text for layer in layers for name, text in layer.set.items()}
-        parameters, fixed = declarations.parameters(file, fixed, overrides)
+        parameters, fixed = declarations.parameters(file, fixed, overrides, [one.type for one in stated])
         definitions, scope = declarations.definitions(file, self.full_scope(fixed, stated, declared))
         state = variables(stated, fixed, scope, overrides)
         own_horizon, horizon = self.horizons(scope)
@@ -104,7 +104,7 @@ class Assembly:
             base_rates=base_rates,
             disabled=disabled,
             correlated=self.correlated(fixed, parameters, overrides),
-            max_decisions=self.max_decisions(fixed),
+            max_decisions=self.max_decisions(),
             changes=self.changes,
             path=self.script.outermost.name,
             text=self.script.text,
@@ -241,7 +241,8 @@ class Assembly:
         for name, trigger in triggers.items():
             if trigger.luck in owners:
                 message = f"`{name}` and `{owners[trigger.luck]}` would draw the same luck, `{trigger.luck}` (R19)"
-                place = trigger.places.get("luck", trigger.place)
+                other = triggers[owners[trigger.luck]]
+                place = trigger.places.get("luck") or other.places.get("luck") or trigger.place
                 self.gathering.add(place, "same-luck", message, "`luck` takes the former name of a renamed trigger")
             owners.setdefault(trigger.luck, name)
 
@@ -278,20 +279,20 @@ class Assembly:
             return False
         return True
 
-    def max_decisions(self, scope: Scope) -> int:
+    def max_decisions(self) -> int:
         """The most decisions that one rollout may hold (R17)."""
         text = self.file.max_decisions
         if text is None:
-            return 100_000
-        expression = scope.fixed(text, NUMBER)
-        value = constant(expression) if expression is not None else None
-        if expression is not None and (value is None or value < 1 or value != int(value)):
-            self.gathering.add(
-                text.place, "not-whole", f"`max_decisions` is a whole number above 0, and this is `{text}`"
-            )
-            return 100_000
-        return int(value or 100_000)
+            return MOST_DECISIONS
+        digits = text.text.replace("_", "")
+        if not digits.isdecimal() or int(digits) == 0:
+            message = f"`max_decisions` is a whole number above 0, and this is `{text}`"
+            self.gathering.add(text.place, "not-whole", message)
+            return MOST_DECISIONS
+        return int(digits)
 
 
+MOST_DECISIONS = 100_000
+"""R17, where the file does not say"""
 START = datetime(2000, 1, 1, tzinfo=UTC)
 """What stands in for a start that cannot be read."""

@@ -17,7 +17,7 @@ from sim.language.scope import Scope, bare, cited_in, place_of
 from sim.language.shapes import NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sim.errors import Place
     from sim.language.distributions import Amount
@@ -92,14 +92,20 @@ def declared_names(file: ScenarioFile) -> Iterator[tuple[str, str, str, Place]]:
 # -- parameters --------------------------------------------------------------------------------------------------------
 
 
-def parameters(file: ScenarioFile, scope: Scope, changed: Overrides) -> tuple[dict[str, Parameter], Scope]:
-    """The parameters, each after those that it reads, and the scope in which they are known."""
+def parameters(
+    file: ScenarioFile, scope: Scope, changed: Overrides, lists: Sequence[Type]
+) -> tuple[dict[str, Parameter], Scope]:
+    """The parameters, each after those that it reads, and the scope in which they are known.
+
+    `lists` are the levels and categories of the state, which a parameter with options may choose from.
+    """
     texts = {name: changed.get(name) or bare(entry.value) for name, entry in file.parameters.items()}
     order = _ordered(texts, scope, "parameters")
     found: dict[str, Parameter] = {}
     for name in order:
         entry = file.parameters[name]
-        parameter = _parameter(name, entry, scope, changed.get(name), file.key_in("parameters", name))
+        expected = _choice_type(entry, scope, lists)
+        parameter = _parameter(name, entry, expected, scope, changed.get(name), file.key_in("parameters", name))
         if parameter is None:
             scope.gathering.broken.add(name)
             continue
@@ -141,9 +147,8 @@ def _reads(name: str, value: Scalar | Table, scope: Scope) -> set[str]:
 
 
 def _parameter(
-    name: str, entry: ParameterEntry, scope: Scope, changed: Scalar | None, place: Place
+    name: str, entry: ParameterEntry, expected: Type | None, scope: Scope, changed: Scalar | None, place: Place
 ) -> Parameter | None:
-    expected = _choice_type(entry, scope)
     law = scope.fixed_amount(entry.value, expected)
     if law is None:
         return None
@@ -177,7 +182,7 @@ def _among(law: Amount, options: tuple[Expression, ...]) -> bool:
     return argument in options or (value is not None and value in values)
 
 
-def _choice_type(entry: ParameterEntry, scope: Scope) -> Type | None:
+def _choice_type(entry: ParameterEntry, scope: Scope, lists: Sequence[Type]) -> Type | None:
     """The list of names that a parameter with options chooses from; None if it is a flag or a number.
 
     Names that belong to one list of the state make the parameter one of that list, so that it can be an initial value.
@@ -187,9 +192,11 @@ def _choice_type(entry: ParameterEntry, scope: Scope) -> Type | None:
         return None
     if any(name in scope.symbols.parameters for name in names):
         return None
-    lists = dict.fromkeys(kind for kind in scope.symbols.variables.values() if set(names) <= set(kind.names))
-    exact = [kind for kind in lists if kind.names == names]
-    return exact[0] if exact else next(iter(lists)) if len(lists) == 1 else Type(Kind.CATEGORY, names)
+    fitting = list(dict.fromkeys(kind for kind in lists if set(names) <= set(kind.names)))
+    exact = [kind for kind in fitting if kind.names == names]
+    if exact or len(fitting) == 1:
+        return (exact or fitting)[0]
+    return Type(Kind.CATEGORY, names)
 
 
 def _between(name: str, entry: ParameterEntry, kind: Type, scope: Scope) -> tuple[Expression, Expression] | None:

@@ -9,6 +9,7 @@ from sim.language.inspection import constant
 from sim.language.kinds import NUMBER
 from sim.language.scenario import Assertion, BaseRate, Outcome, Rung
 from sim.language.scope import cited_in
+from sim.language.shapes import NAME
 from sim.language.shapes_of_entries import Always, Never, OutcomeAtHorizon
 from sim.language.tree import AnyOf, Ever, Expression, Not
 
@@ -49,8 +50,6 @@ def _rung(entry: RungEntry, scope: Scope) -> Rung:
 
 
 def _check_label(name: Scalar, scope: Scope) -> None:
-    from sim.language.shapes import NAME
-
     if not NAME.fullmatch(name.text):
         message = f"`{name}` cannot be a name: a name has letters, digits and `_`, and does not begin with a digit"
         scope.gathering.add(name.place, "name", message)
@@ -135,8 +134,9 @@ def base_rates(file: ScenarioFile, scope: Scope) -> dict[str, BaseRate]:
         if entry.statement.text not in known:
             message = f"`{entry.statement}` is neither an outcome nor a rung"
             scope.gathering.add(entry.statement.place, "unknown-name", message, nearest(entry.statement.text, known))
-        share = _share(entry.share, scope)
-        low, high = (_share(end, scope) for end in entry.interval)
+        share, low, high = (_share(text, scope) for text in (entry.share, *entry.interval))
+        if share is None or low is None or high is None:
+            continue
         if not low <= share <= high:
             message = f"the share of `{name}` is not inside its interval"
             scope.gathering.add(entry.interval[0].place, "bounds", message)
@@ -152,13 +152,11 @@ def base_rates(file: ScenarioFile, scope: Scope) -> dict[str, BaseRate]:
     return found
 
 
-def _share(text: Scalar, scope: Scope) -> float:
-    """A share from 0 to 1 that is written out; 0 after a complaint."""
+def _share(text: Scalar, scope: Scope) -> float | None:
+    """A share from 0 to 1 that is written out."""
     expression = scope.fixed(text, NUMBER)
     value = None if expression is None else constant(expression)
-    if expression is None:
-        return 0.0
-    if value is None or not 0 <= value <= 1:
+    if expression is not None and (value is None or not 0 <= value <= 1):
         scope.gathering.add(text.place, "chance", f"a share is written out, from 0% to 100%; `{text}` is not")
-        return 0.0
+        return None
     return value

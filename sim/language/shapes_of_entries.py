@@ -124,6 +124,8 @@ class FlagState(_StateEntry):
 
 
 class _NumberState(_StateEntry):
+    """What counts and quantities have."""
+
     min: Value | None = Field(None, description="It never falls below this (a literal or a parameter).")
     max: Value | None = Field(None, description="It never rises above this (a literal or a parameter).")
     unit: Text = Field("", description="What it counts, as a label.")

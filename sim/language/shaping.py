@@ -174,6 +174,9 @@ def without(node: Node, doomed: set[Path], path: Path = ()) -> Node:
 # -- the words ---------------------------------------------------------------------------------------------------------
 
 
+WANTED = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping", "one-of": "a mapping"}
+
+
 def complaint_about(root: Node, model: type[Shape], path: Path, details: ErrorDetails) -> Complaint:
     """What pydantic found wrong at `path`, told to a person."""
     kind, context = details["type"], details.get("ctx", {})
@@ -197,10 +200,10 @@ def complaint_about(root: Node, model: type[Shape], path: Path, details: ErrorDe
         choices = [str(choice) for choice in context["choices"]]
         message = f"{name} is one of {', '.join(choices)}, not `{context['text']}`"
         return Complaint(place, "choice", message, nearest(str(context["text"]), choices))
-    if kind == "one-of":
+    given = node_at(root, path)
+    if kind == "one-of" and isinstance(given, Entries):
         keys = details["msg"].split()
-        given = node_at(root, path)
-        hints = [nearest(key, keys) for key in given.values] if isinstance(given, Entries) else []
+        hints = [nearest(key, keys) for key in given.values]
         return Complaint(
             place,
             "missing-key",
@@ -211,7 +214,7 @@ def complaint_about(root: Node, model: type[Shape], path: Path, details: ErrorDe
         least, most, actual = context.get("min_length"), context.get("max_length"), context["actual_length"]
         wanted = f"at least {least}" if least is not None else f"at most {most}"
         return Complaint(place, "shape", f"{name} needs {wanted} entries, and has {actual}")
-    wanted = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}.get(kind, details["msg"])
+    wanted = WANTED.get(kind, details["msg"])
     if there == "nothing":
         return Complaint(place, "empty", f"{name} is empty; {wanted} was expected", "write it, or leave the key out")
     hint = ""
