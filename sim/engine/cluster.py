@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import warnings
 from dataclasses import replace
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from sim.errors import UsageError
 from sim.language.kinds import MICROSECONDS_PER_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from sim.engine.rollouts import Rollouts
     from sim.language.scenario import Scenario
@@ -103,10 +104,17 @@ def chunks(
             yield joined(waiting)
             waiting = []
         if stop is not None and stop():
-            made.close()
+            _cancel(made)
             break
     if waiting:
         yield joined(waiting)
+
+
+def _cancel(made: Generator[Rollouts, None, None]) -> None:
+    """Stop the tasks that are under way; joblib's warning about them tells nobody anything."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        made.close()
 
 
 def batch(scenario: Scenario, indices: range, seed: int, worlds: int | None, grid: Sequence[int]) -> Rollouts:
