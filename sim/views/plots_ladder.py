@@ -200,8 +200,8 @@ def path_flows(told: Estimates) -> Figure:
     sheet = Sheet(
         height + 0.75,
         "How the rollouts move over the ladder",
-        f"Each column shows where {told.rollouts:,} rollouts stand at that date, lowest rung at the bottom; each ribbon,"
-        " how many move from rung to rung until the next, in the colour of the rung that they leave.",
+        f"Each column shows where {told.rollouts:,} rollouts stand at that date, lowest rung at the bottom; each"
+        " ribbon, how many move from rung to rung until the next, in the colour of the rung that they leave.",
     )
     axes = sheet.axes(0.6, 0.05, WIDTH - RIGHT - 0.6, height)
     layers = [flow.sum(axis=1) for flow in moves] + [moves[-1].sum(axis=0)]

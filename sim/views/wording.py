@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import floor
 from typing import TYPE_CHECKING
 
 from sim.language.words import MONTHS, capitalised, number_in_words, spoken
@@ -104,6 +105,15 @@ def day_in_words(day: float | None) -> str:
     if day is None:
         return "–"
     return f"{day:,.0f}" if day >= 10 else number_in_words(day, 2)
+
+
+def day_number(day: float) -> str:
+    """The day that a time falls on, counted from 0; to two digits where it is near the start.
+
+    >>> day_number(25.8), day_number(3.61)
+    ('25', '3.6')
+    """
+    return f"{floor(day):,}" if day >= 10 else number_in_words(day, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,95 @@
+"""What a run found, as tables on the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from sim.views.tabulation import (
+    INTERVALS,
+    Table,
+    assertion_table,
+    bracket,
+    error_table,
+    of_all,
+    path_table,
+    share_cells,
+)
+from sim.views.wording import calendar, day_number, titled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.analysis.estimates import Estimates
+    from sim.analysis.outcomes import TimedProportion
+    from sim.views.run_folder import MadeRun
+
+MODESTY = "What follows from the assumptions of the file, and how often; not a forecast of what leaders will do."
+PATHS = 5
+
+
+def show_run(made: MadeRun, console: Console | None = None) -> None:
+    """Print what a run found; on stdout, unless a console is given."""
+    show(made.estimates, console or Console())
+
+
+def show(told: Estimates, console: Console) -> None:
+    """Print what many rollouts mean: outcomes, rungs, triggers, paths, assertions and errors."""
+    worlds = f", {told.worlds:,} worlds" if told.worlds < told.rollouts else ""
+    console.print(Text(told.title or told.scenario, style="bold"))
+    console.print(Text(f"{told.rollouts:,} rollouts, seed {told.seed}{worlds}, scenario {told.digest}. {MODESTY}"))
+    for table in _tables(told):
+        if table.rows:
+            console.print()
+            console.print(_drawn(table))
+    console.print(Text(INTERVALS, style="dim"))
+    for error in told.errors.values():
+        for line in error.first[:1]:
+            console.print(Text(line, style="red"))
+
+
+def _tables(told: Estimates) -> tuple[Table, ...]:
+    fired = {name: trigger for name, trigger in told.triggers.items() if trigger.k}
+    return (
+        _shares(told, "How the rollouts end", "ends on", told.outcomes),
+        _shares(told, "Rungs reached, highest first", "first on", dict(reversed(told.rungs.items()))),
+        _shares(told, f"Triggers that fired ({len(fired)} of {len(told.triggers)})", "first on", fired),
+        path_table(told, PATHS),
+        assertion_table(told),
+        error_table(told),
+    )
+
+
+def _shares(told: Estimates, title: str, when: str, shares: Mapping[str, TimedProportion]) -> Table:
+    dates = calendar(told)
+    rows = tuple(
+        (
+            titled(name, share.title),
+            *share_cells(share),
+            *bracket(told, share),
+            "never" if share.median is None else f"{dates.short(share.median)} (day {day_number(share.median)})",
+        )
+        for name, share in shares.items()
+    )
+    errors = ("with errors",) if told.errors else ()
+    return Table(title, ("", "share", "95% interval", of_all(told), *errors, f"{when} (median)"), rows)
+
+
+def _drawn(table: Table) -> RichTable:
+    drawn = RichTable(
+        title=Text(table.title, style="bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+    )
+    for number, head in enumerate(table.heads):
+        right = number >= table.numbers
+        drawn.add_column(Text(head), justify="right" if right else "left", overflow="fold", no_wrap=False)
+    for row in table.rows:
+        drawn.add_row(*map(Text, row))
+    return drawn
