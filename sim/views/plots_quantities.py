@@ -54,7 +54,8 @@ def quantity_fans(told: Estimates, page: int = 0) -> Figure:
         sum(heights),
         f"How counts and quantities develop{part}",
         "Line: median. Dark band: the middle half of the rollouts. Pale band: nine rollouts in ten. The"
-        " bands tell how rollouts differ from one another; more rollouts would not narrow them. A rollout that has ended stays as it was.",
+        " bands tell how rollouts differ from one another; more rollouts would not narrow them."
+        " A rollout that has ended stays as it was.",
     )
     below = 0.0
     for row, count, height in zip(rows, lines, heights, strict=True):

@@ -47,13 +47,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 MODESTY = (
     (
         "A simulation of this kind draws out what its assumptions imply. It does not predict what leaders will do. It"
-        " can show that things which seem harmless one by one lead somewhere together, which assumption carries a result,"
-        " how long things take, and what can happen at all if the assumptions hold."
+        " can show that things which seem harmless one by one lead somewhere together, which assumption carries a"
+        " result, how long things take, and what can happen at all if the assumptions hold."
     ),
     (
-        "It cannot say how probable the real event was or is. The numbers below are shares of simulated rollouts; they"
-        " are as good as the file that they come from, and many of its numbers are judgements. Change a judgement and the"
-        " shares change."
+        "It cannot say how probable the real event was or is. The numbers below are shares of simulated rollouts;"
+        " they are as good as the file that they come from, and many of its numbers are judgements. Change a"
+        " judgement and the shares change."
     ),
     (
         "Two kinds of spread are kept apart. Bands tell how rollouts differ from one another: luck, and numbers that"

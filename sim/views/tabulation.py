@@ -211,7 +211,8 @@ def base_rate_table(told: Estimates, base_rates: Mapping[str, BaseRate]) -> Tabl
         here = (NONE, NONE) if ours is None else share_cells(ours)[:2]
         title = rate.statement if ours is None else titled(rate.statement, ours.title)
         low, high = rate.interval
-        rows.append((title, *here, percent(rate.share), f"{bound(low)} to {bound(high)}", rate.definition))
+        cited = ", ".join(rate.provenance.sources) or "judgement"
+        rows.append((title, *here, percent(rate.share), f"{bound(low)} to {bound(high)}", rate.definition, cited))
     heads = (
         "statement",
         "in this scenario",
@@ -219,8 +220,9 @@ def base_rate_table(told: Estimates, base_rates: Mapping[str, BaseRate]) -> Tabl
         "published share",
         "95% interval",
         "what it is a share of",
+        "source",
     )
-    return Table("Beside what is known of such cases", heads, tuple(rows), numbers=6)
+    return Table("Beside what is known of such cases", heads, tuple(rows), numbers=7)
 
 
 def _dates(told: Estimates, share: TimedProportion) -> tuple[str, str]:
