@@ -15,6 +15,7 @@ import textwrap
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -168,7 +169,7 @@ def print_class(reference: ReferenceClass, mark: str = " ") -> None:
         print(textwrap.fill(text, width=110, initial_indent="      ", subsequent_indent="      "))
 
 
-def print_ceasefire(rollouts: sim.Rollouts) -> None:
+def print_ceasefire(rollouts: Any) -> None:
     """The share of rollouts in which a ceasefire began within two weeks that then held a month."""
     settled = rollouts["outcome"] == "settlement"
     begun = rollouts["end_time"] - LASTING
@@ -184,7 +185,7 @@ def print_ceasefire(rollouts: sim.Rollouts) -> None:
         print_class(reference)
 
 
-def print_combat(rollouts: sim.Rollouts) -> None:
+def print_combat(rollouts: Any) -> None:
     """Russian direct combat in the model, beside every reference class."""
     count = int(np.sum(~np.isnan(rollouts["first_intervention"])))
     retaliated = int(np.sum(rollouts["fired_russia.retaliate"] > 0))
@@ -196,7 +197,7 @@ def print_combat(rollouts: sim.Rollouts) -> None:
         print_class(reference, "*" if reference.name == BEST else " ")
 
 
-def print_deaths(rollouts: sim.Rollouts) -> None:
+def print_deaths(rollouts: Any) -> None:
     """Deaths per day of war in the model, and the toll, beside the record."""
     days, deaths, rungs = rollouts.grid, rollouts.on_grid("deaths"), rollouts.on_grid("rung")
     last = int(np.searchsorted(days, 10.0, side="right")) - 1
