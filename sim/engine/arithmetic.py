@@ -137,3 +137,18 @@ def normal_quantile_tail(p: float) -> float:
     shortfall += 0.5160486089514811 / (t + 0.5514740627916361)
     shortfall += 1.4843290167703231 / (t + 1.628541727408844)
     return t - shortfall
+
+
+def normal_share(z: float) -> float:
+    """The draw u whose `normal_quantile` is nearest to z from below: the standard normal CDF on the grid of draws.
+
+    Found by halving the 2^52 possible draws, so that it undoes `normal_quantile` and needs no formula of its own.
+    """
+    low, high = 0, 4503599627370496
+    while high - low > 1:
+        middle = (low + high) // 2
+        if normal_quantile((middle + 0.5) * 2.220446049250313e-16) <= z:
+            low = middle
+        else:
+            high = middle
+    return (low + 0.5) * 2.220446049250313e-16

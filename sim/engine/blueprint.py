@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.engine.arithmetic import normal_quantile, normal_share
 from sim.engine.evaluation import Evaluate, EvaluationError, Evaluator, Line, State
 from sim.engine.laws import fault, quantile
 from sim.language import tree
+from sim.language.correlations import factor, independent
 from sim.language.distributions import Amount, Family, Law, LawCases
 from sim.language.kinds import Kind, Type
 from sim.language.scenario import (
@@ -170,6 +172,8 @@ class Blueprint:
         self.scenario = scenario
         growing = frozenset(name for name, variable in scenario.variables.items() if variable.grows)
         self.evaluator = Evaluator(growing)
+        self.laws = {name: self.amount(parameter.law) for name, parameter in scenario.parameters.items()}
+        self.factor = factor(scenario.correlated, list(scenario.parameters)) or {}
         self.bounds = {name: self._bounds(variable) for name, variable in scenario.variables.items()}
         self.triggers = tuple(self._trigger(trigger) for trigger in scenario.triggers.values())
         self.quantities = tuple(
@@ -213,10 +217,23 @@ class Blueprint:
     def parameters(self, uniform: Callable[[str], float]) -> dict[str, Value]:
         """The parameters of one world; `uniform` gives the draw of an uncertain parameter by its name (R23)."""
         state = State(now=0, parameters={})
+        scores: dict[str, float] = {}
         for name, parameter in self.scenario.parameters.items():
-            value = self.amount(parameter.law).value(state, lambda name=name: uniform(name))  # type: ignore[misc]
+            value = self.laws[name].value(state, lambda name=name: self._correlated(name, uniform(name), scores))  # type: ignore[misc]
             state.parameters[name] = typed(value, parameter.type)
         return state.parameters
+
+    def _correlated(self, name: str, draw: float, scores: dict[str, float]) -> float:
+        """The draw of a parameter, tied to the draws of those that it goes with by a Gaussian copula."""
+        if name not in self.factor:
+            return draw
+        scores[name] = normal_quantile(draw)
+        if independent(self.factor, name):
+            return draw
+        score = 0.0
+        for other, share in self.factor[name]:
+            score += share * scores[other]
+        return normal_share(score)
 
     def amount(self, amount: Amount) -> AmountPlan:
         """An amount made callable; its law's arguments are checked each time (R18)."""

@@ -18,6 +18,7 @@ from sim.language.changes import (
     switched_off,
     written_layer,
 )
+from sim.language.correlations import factor
 from sim.language.digest import digest
 from sim.language.expressions import Symbols, parse_duration_microseconds
 from sim.language.inspection import constant
@@ -258,6 +259,7 @@ class Assembly:
             expression = scope.fixed(entry.correlation, NUMBER)
             value = constant(expression) if expression is not None else None
             if expression is not None and (value is None or not -1 <= value <= 1):
+                value = None
                 self.gathering.add(entry.correlation.place, "bounds", "a correlation is a number from -1 to 1")
             if names[0] == names[1] or frozenset(names) in found:
                 self.gathering.add(
@@ -265,6 +267,11 @@ class Assembly:
                 )
             if all(known) and value is not None and not any(parameters[name].law.is_certain for name in names):
                 found[frozenset(names)] = (names[0], names[1], value)
+        if factor(tuple(found.values()), list(parameters)) is None:
+            message = "no numbers can go together like this: the matrix of these correlations is not positive definite"
+            place = self.file.correlated[0].parameters[0].place
+            self.gathering.add(place, "correlations", message, "bring the correlations closer to 0")
+            return ()
         return tuple(found.values())
 
     def is_uncertain(self, name: Scalar, parameters: dict[str, Parameter], overrides: dict[str, Scalar]) -> bool:

@@ -8,17 +8,17 @@ Times and dates: `starts` is the calendar instant of time 0; expressions count i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import NOWHERE, Place
-from sim.language.kinds import Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from sim.language.distributions import Amount
+    from sim.language.kinds import Type
     from sim.language.tree import Expression
 
 
@@ -289,7 +289,8 @@ class Assertion:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """A named change of the scenario: `set` maps names of parameters and initial states to text, as on the command
-    line; `disable` lists triggers, actors or `events`."""
+    line; `disable` lists triggers, actors or `events`.
+    """
 
     name: str
     title: str = ""

@@ -13,7 +13,7 @@ from sim.language.shapes_of_entries import (
     AssertionEntry,
     BaseRateEntry,
     Cited,
-    CorrelationEntry,
+    Correlation,
     Effects,
     OutcomeEntry,
     ParameterEntry,
@@ -109,9 +109,7 @@ class ScenarioKeys(Shape):
     horizon: Formula = Field(description="How far the story is told, as a duration.")
     sources: dict[Key, SourceEntry] = Field(default_factory=dict, description="What the assumptions rest on.")
     parameters: dict[Key, ParameterEntry] = Field(default_factory=dict, description="The numbers people argue about.")
-    correlated: list[CorrelationEntry] = Field(
-        default_factory=list, description="Uncertain parameters that go together."
-    )
+    correlated: list[Correlation] = Field(default_factory=list, description="Uncertain parameters that go together.")
     state: dict[Key, StateEntry] = Field(default_factory=dict, description="What the world is in.")
     define: dict[Key, Value] = Field(default_factory=dict, description="Names for expressions.")
     ladder: list[RungEntry] = Field(default_factory=list, description="The rungs, lowest first.")

@@ -5,12 +5,12 @@ What the texts mean is for the builder; these models only say that a rate is one
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, Tag
+from pydantic import BeforeValidator, Field, Tag
 
-from sim.language.nodes import Scalar
-from sim.language.shapes import Date, Formula, Key, Leaf, Name, Names, Shape, Text, by_key, one_of_kinds
+from sim.language.nodes import Entries, Items, Node, Scalar
+from sim.language.shapes import Date, Formula, Key, Leaf, Mapped, Name, Names, Shape, Text, by_key, one_of_kinds
 
 
 class Cited(Shape):
@@ -292,3 +292,23 @@ class CorrelationEntry(Cited):
 
     parameters: list[Name] = Field(min_length=2, max_length=2, description="The two uncertain parameters.")
     correlation: Formula = Field(description="The correlation of their normal scores, from -1 to 1.")
+
+
+PAIR_AND_CORRELATION = 3
+
+
+def _spelled_out(value: Any) -> Any:
+    """`[a, b, 0.5]`, which is short for `{parameters: [a, b], correlation: 0.5}`, spelled out; all else as it is."""
+    if not isinstance(value, list) or len(value) != PAIR_AND_CORRELATION:
+        return value
+    if not all(isinstance(part, Scalar) for part in value):
+        return value
+    first, second, correlation = value
+    values: dict[str, Node] = {"parameters": Items((first, second), first.place), "correlation": correlation}
+    return Mapped(Entries(values, {"parameters": first, "correlation": correlation}, first.place))
+
+
+Correlation = Annotated[
+    CorrelationEntry, BeforeValidator(_spelled_out, json_schema_input_type=CorrelationEntry | list[str | float])
+]
+"""Two parameters that go together, written as a mapping or in short as `[a, b, 0.5]`."""

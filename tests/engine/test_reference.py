@@ -217,3 +217,19 @@ def test_a_trigger_switched_off_never_fires_and_is_never_recent() -> None:
                        "horizon": "30 days", "ladder": [{"rung": "calm"}]} | data)  # fmt: skip
     without = build(read_text(text), disable=["bell"])
     assert Reference(without).rollout(0).fired == {"echo": 0, "a.acts": 1}
+
+
+def test_correlated_parameters_keep_their_own_laws() -> None:
+    """R23: a Gaussian copula ties the draws; the first keeps its own, and each law stays what it was."""
+    parameters = {name: {"value": "uniform(0, 1)"} for name in "abc"}
+    free = Reference(plain(parameters=parameters, correlated=[]))
+    tied = Reference(plain(parameters=parameters, correlated=[["a", "b", 0.6]]))
+    worlds = [tied.parameters(world) for world in range(2000)]
+    assert all(world["a"] == free.parameters(place)["a"] for place, world in enumerate(worlds))
+    assert all(world["c"] == free.parameters(place)["c"] for place, world in enumerate(worlds))
+    first, second = [float(world["a"]) for world in worlds], [float(world["b"]) for world in worlds]
+    assert 0.48 < sum(second) / 2000 < 0.52
+    assert 0.22 < sum(value < 0.25 for value in second) / 2000 < 0.28
+    # Spearman's rank correlation of a Gaussian copula is 6/pi asin(r/2) (Pearson 1907): 0.582 for 0.6
+    spearman = 12 * sum((x - 0.5) * (y - 0.5) for x, y in zip(first, second, strict=True)) / 2000
+    assert 0.53 < spearman < 0.64
