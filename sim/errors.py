@@ -50,6 +50,25 @@ class Place:
         return Place(self.file, self.line, self.column + start, max(1, width), self.text)
 
 
+@dataclass(frozen=True, slots=True)
+class FoldedPlace(Place):
+    """A text that the file writes over several lines; the place itself is that of its first stretch.
+
+    `pieces` gives, for each stretch of the text that stands in the file letter by letter, its first character in the
+    text and its place.
+    """
+
+    pieces: tuple[tuple[int, Place], ...] = ()
+
+    def narrowed(self, start: int, width: int) -> Place:
+        """The place of `width` characters from `start` on, as far as they stand on one line."""
+        first, place = next((piece for piece in reversed(self.pieces) if piece[0] <= start), (0, self))
+        inside = min(start - first, place.width - 1)
+        return Place(
+            place.file, place.line, place.column + inside, max(1, min(width, place.width - inside)), place.text
+        )
+
+
 NOWHERE = Place("", 0, 0)
 
 

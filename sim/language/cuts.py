@@ -44,7 +44,7 @@ def mended_entries(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Complaint]]:
     while position < len(pairs):
         key, value = pairs[position]
         rest = [piece for pair in pairs[position + 1 :] for piece in _texts(pair[0]) + _texts(pair[1])]
-        pieces = [*_texts(value), *rest] if isinstance(value, Scalar) else []
+        pieces = [*_texts(value), *rest] if isinstance(value, Scalar) and _texts(value) else []
         taken = _closing(pieces) if pieces and _closing(pieces[:1]) == 0 else _loose(value, pairs[position + 1 :])
         if taken > 1:
             whole = _joined(pieces[:taken])

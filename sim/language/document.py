@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard, TypeVar
 
 import yaml
 
-from sim.errors import Complaint, Place, ScenarioError, nearest
+from sim.errors import Complaint, FoldedPlace, Place, ScenarioError, nearest
 from sim.language.cuts import mended_entries, mended_items
 from sim.language.nodes import Document, Entries, Items, Node, Scalar
 from sim.language.yaml_words import syntax_complaint
@@ -244,9 +244,34 @@ class Composer:
         return self.entries(event, depth)
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        """A scalar, and the stretch of its first line without quotation marks."""
+        """A scalar, and where it stands without its quotation marks."""
         quoted = event.style in ("'", '"')
-        return Scalar(event.value, self.place(event, inside=1 if quoted else 0), plain=not event.style)
+        inside = 1 if quoted else 0
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None or start.line == end.line:
+            return Scalar(event.value, self.place(event, inside), plain=not event.style)
+        place = self.folded(event, start, end, inside) or self.place(event, inside)
+        return Scalar(event.value, place, plain=not event.style)
+
+    def folded(self, event: yaml.ScalarEvent, start: Mark, end: Mark, inside: int) -> FoldedPlace | None:
+        """Where the lines of a text stand that the file writes over several lines; None if they stand nowhere."""
+        pieces: list[tuple[int, Place]] = []
+        text, after = event.value, 0
+        head = 1 if event.style in ("|", ">") else 0
+        for number in range(start.line + head, min(end.line + 1, len(self.lines))):
+            line = self.lines[number]
+            begin = start.column + inside if number == start.line else 0
+            stop = end.column - inside if number == end.line else len(line)
+            words = line[begin:stop].strip()
+            found = text.find(words, after) if words else -1
+            if found >= 0:
+                column = line.index(words, begin) + 1
+                pieces.append((found, Place(self.name, number + 1, column, len(words), line)))
+                after = found + len(words)
+        if not pieces:
+            return None
+        first = pieces[0][1]
+        return FoldedPlace(first.file, first.line, first.column, first.width, first.text, tuple(pieces))
 
     def items(self, event: yaml.SequenceStartEvent, depth: int) -> Items:
         """A list; items that YAML cut in two at a comma are put together again, and complained about."""

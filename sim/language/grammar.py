@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
-from sim.errors import Complaint, Place, ScenarioError
+from sim.errors import Complaint, FoldedPlace, Place, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -99,6 +99,8 @@ class Passage:
         A place shows one line. Of a text that goes on below it, or that the file writes with escapes, only what stands
         there letter by letter can be marked; for the rest it is the whole text.
         """
+        if isinstance(self.place, FoldedPlace):
+            return self.place.narrowed(start, end - start)
         line = self.place.text
         if not line or line.startswith(self.text[:end], self.place.column - 1):
             return self.place.narrowed(start, end - start)

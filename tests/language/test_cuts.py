@@ -57,7 +57,16 @@ def test_mappings_are_mended(text: str, key: str, whole: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[a, b, c]", "[a (b), c]", '["a = max(b, c)"]', "{a: b, c: d}", "{a: f(b), c: g(d)}", "[(a, b]", "[{a: b}, c]"],
+    [
+        "{a: , b (c: , d)}",
+        "[a, b, c]",
+        "[a (b), c]",
+        '["a = max(b, c)"]',
+        "{a: b, c: d}",
+        "{a: f(b), c: g(d)}",
+        "[(a, b]",
+        "[{a: b}, c]",
+    ],
 )
 def test_what_is_whole_is_left_alone(text: str) -> None:
     _, hints = read(text)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.errors import ScenarioError
 from sim.language.document import DEEPEST_NESTING, LARGEST_FILE, read, read_text, survey, survey_text
 from sim.language.nodes import Entries, Items, Node, Scalar
-from tests.language.slips import Slip, slips, told
+from tests.language.slips import Slip, complaints, edited, slips, told
 
 
 def value(text: str, key: str = "x") -> Node:
@@ -60,6 +60,21 @@ def test_a_folded_text_is_marked_on_its_first_line() -> None:
     assert isinstance(found, Scalar)
     assert found.text == "one two"
     assert found.place.marked == "one"
+
+
+@pytest.mark.parametrize(
+    "text", ["x: one two\n   three four\n", 'x: "one two\n\n   three four"\n', "x: >-\n  one two\n  three four\n"]
+)
+def test_words_of_a_folded_text_are_marked_where_they_stand(text: str) -> None:
+    found = value(text)
+    assert isinstance(found, Scalar)
+    for word in ("one", "two", "three", "four"):
+        assert found.place.narrowed(found.text.index(word), len(word)).marked == word
+
+
+def test_a_folded_expression_is_marked_on_the_line_of_the_slip() -> None:
+    text = edited(("when: clashes >= bar and war", "when: clashes >= bar\n          and wra"))
+    assert [(c.place.line, c.place.marked, c.hint) for c in complaints(text)] == [(46, "wra", "did you mean `war`?")]
 
 
 def test_columns_count_characters_and_not_bytes() -> None:
