@@ -36,7 +36,20 @@ def ladder(file: ScenarioFile, scope: Scope) -> tuple[Rung, ...]:
             message = f"the rung `{name}` has no `when`; only the lowest rung, which stands first, needs none"
             scope.gathering.add(name.place, "missing-key", message)
         rungs.append(_rung(entry, scope))
+    _check_there_is_one(file, scope)
     return tuple(rungs)
+
+
+def _check_there_is_one(file: ScenarioFile, scope: Scope) -> None:
+    """Complain of a file without a ladder, in which no rung could ever hold (R24).
+
+    One whose rungs were all cut out for what is wrong with them has been complained about already.
+    """
+    cut_out = "ladder" in file.stated and scope.gathering.complaints
+    if not file.ladder and not cut_out:
+        message = "there is no ladder, and the world is always on some rung (R24)"
+        hint = "one rung is enough: `ladder: [{rung: calm}]`"
+        scope.gathering.add(file.place_of("ladder"), "missing-key", message, hint)
 
 
 def _rung(entry: RungEntry, scope: Scope) -> Rung:

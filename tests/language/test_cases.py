@@ -16,6 +16,7 @@ IN_PLACE = """
   scenario: tiny
   starts: 2021-01-01
   horizon: 3 days
+  ladder: [{rung: calm}]
   state: {alarm: {flag: false}}
 """
 
