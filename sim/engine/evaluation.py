@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sim.errors import FlashpointError, Place
 from sim.language import tree
-from sim.language.kinds import DAYS_IN, MICROSECONDS_PER_DAY
+from sim.language.kinds import DAYS_IN, MICROSECONDS_PER_DAY, Kind
 
 if TYPE_CHECKING:
     from sim.engine.rollouts import Value
@@ -207,7 +207,7 @@ def terms(node: tree.Expression) -> list[tree.Expression]:
     """The nodes that make up a number: all below `node`, but not through conditions, whose truth is judged apart."""
     if isinstance(node, tree.Conditional):
         below: tuple[tree.Expression, ...] = (node.value, node.otherwise)
-    elif isinstance(node, tree.NumberOf | tree.Ever | tree.Recently):
+    elif isinstance(node, tree.NumberOf) or node.type.kind is Kind.FLAG:
         below = ()
     else:
         below = node.children

@@ -13,14 +13,17 @@ import simpy
 
 from sim.engine.blueprint import Blueprint
 from sim.engine.draws import key, uniform
+from sim.engine.evaluation import EvaluationError
 from sim.engine.reference_course import Course
-from sim.engine.reference_state import restore, rollout_of, snapshot_of
+from sim.engine.reference_state import restore, rollout_of, snapshot_of, unborn
 from sim.engine.reference_story import Chronicle
+from sim.engine.rollouts import Trace
+from sim.errors import RolloutError, RolloutFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
-    from sim.engine.rollouts import Rollout, Snapshot, Trace, Value
+    from sim.engine.rollouts import Rollout, Snapshot, Value
     from sim.language.scenario import Fact, ForcedLuck, Scenario
     from sim.language.tree import Expression
 
@@ -64,21 +67,36 @@ class Reference:
 
     def rollout(self, index: int) -> Rollout:
         """One rollout, counted; an error of the scenario is kept in `fault` (R18)."""
-        course = self._course(index)
+        try:
+            course = self._course(index)
+        except EvaluationError as wrong:
+            return unborn(self, index, wrong)
         Conductor(course).run()
         return rollout_of(course, self)
 
     def trace(self, index: int) -> Trace:
         """One rollout, told."""
         chronicle = Chronicle(self.blueprint)
-        course = self._course(index, chronicle)
+        try:
+            course = self._course(index, chronicle)
+        except EvaluationError as wrong:
+            rollout = unborn(self, index, wrong)
+            return Trace(self.seed, rollout, (), rollout.final)
         initial = course.world.present()
         Conductor(course).run()
         return chronicle.trace(course, rollout_of(course, self), self.seed, initial)
 
     def snapshot(self, index: int, time: int) -> Snapshot:
-        """The state of a rollout after the settled instant at `time` (microseconds), or at its end if earlier."""
-        course = self._course(index)
+        """The state of a rollout after the settled instant at `time` (microseconds), or at its end if earlier.
+
+        Raises:
+            RolloutError: when the world of the rollout cannot be made (R18).
+        """
+        try:
+            course = self._course(index)
+        except EvaluationError as wrong:
+            fault = RolloutFault(wrong.kind, wrong.message, wrong.place, "", 0.0, index)
+            raise RolloutError(fault) from wrong
         Conductor(course).run(until=time)
         return snapshot_of(course, self, time)
 

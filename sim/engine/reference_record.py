@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sim.engine.rollouts import Snapshot
 
 
+NO_RUNG = -1
+"""Stands on the grid for a rollout that met an error before its first settled instant."""
+
+
 @dataclass(slots=True)
 class Record:
     """The settled side of one rollout. Times in microseconds.
@@ -125,23 +129,23 @@ class Record:
     def fill_grid(self, state: State, until: int) -> None:
         """Write down rung and quantities at the grid's times before `until`; looking rewrites nothing (R2)."""
         while len(self.grid_rungs) < len(self.grid) and self.grid[len(self.grid_rungs)] < until:
-            time = self.grid[len(self.grid_rungs)]
-            self.grid_rungs.append(self.path[-1][0])
-            for name, values in self.grid_values.items():
-                if name in state.quantities:
-                    value, slope, since = state.quantities[name]
-                    values.append(
-                        value + slope * ((time - since) / MICROSECONDS_PER_DAY) if slope and time > since else value
-                    )
-                else:
-                    values.append(float(state.values[name]))
+            self._note(state, self.grid[len(self.grid_rungs)])
 
-    def freeze_grid(self) -> None:
-        """After the end everything stays as it was."""
-        missing = len(self.grid) - len(self.grid_rungs)
-        self.grid_rungs += self.grid_rungs[-1:] * missing
-        for values in self.grid_values.values():
-            values.extend(values[-1:] * missing)
+    def freeze_grid(self, state: State) -> None:
+        """After the end, which is now, everything stays as it was."""
+        while len(self.grid_rungs) < len(self.grid):
+            self._note(state, state.now)
+
+    def _note(self, state: State, time: int) -> None:
+        """The next place of the grid: the rung (NO_RUNG before any), and every count and quantity at `time`."""
+        self.grid_rungs.append(self.path[-1][0] if self.path else NO_RUNG)
+        for name, values in self.grid_values.items():
+            if name in state.quantities:
+                value, slope, since = state.quantities[name]
+                elapsed = (time - since) / MICROSECONDS_PER_DAY if time > since else 0.0
+                values.append(value + slope * elapsed if slope else value)
+            else:
+                values.append(float(state.values[name]))
 
     def resume(self, snapshot: Snapshot) -> None:
         """Take everything from a snapshot (R29)."""

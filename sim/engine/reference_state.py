@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import nan
 from typing import TYPE_CHECKING
 
 from sim.engine.blueprint import RecentPlan
 from sim.engine.clock import microseconds
 from sim.engine.draws import rekey, uniform
 from sim.engine.laws import quantile
+from sim.engine.reference_record import NO_RUNG
 from sim.engine.replay import replay_command
-from sim.engine.rollouts import Rollout, Snapshot, TriggerState
+from sim.engine.rollouts import Rollout, Snapshot, TriggerState, Value
+from sim.errors import RolloutFault
 from sim.language.distributions import Family
+from sim.language.kinds import Kind, Type
 
 if TYPE_CHECKING:
+    from sim.engine.evaluation import EvaluationError
     from sim.engine.reference import Reference
     from sim.engine.reference_course import Course
 
@@ -27,7 +32,7 @@ def rollout_of(course: Course, engine: Reference) -> Rollout:
     horizon = engine.scenario.horizon
     end = min(course.state.now, horizon)
     record.fill_grid(course.state, end + 1)
-    record.freeze_grid()
+    record.freeze_grid(course.state)
     fault = course.fault
     if fault is not None:
         fault = replace(fault, replay=replay_command(engine.scenario, engine.seed, index, engine.worlds))
@@ -49,6 +54,35 @@ def rollout_of(course: Course, engine: Reference) -> Rollout:
         grid_values={name: tuple(values) for name, values in record.grid_values.items()},
         fault=fault,
     )
+
+
+def unborn(engine: Reference, index: int, wrong: EvaluationError) -> Rollout:
+    """A rollout whose world cannot be made (R18): an error at time 0, with no value known of anything."""
+    scenario = engine.scenario
+    unknown = {name: _unknown(variable.type) for name, variable in scenario.variables.items()}
+    replay = replay_command(scenario, engine.seed, index, engine.worlds)
+    grid = len(engine.grid)
+    return Rollout(
+        index=index,
+        world=engine.world(index),
+        outcome="error",
+        end=0,
+        path=(),
+        fired=dict.fromkeys(scenario.triggers, 0),
+        first_fired=dict.fromkeys(scenario.triggers),
+        final=unknown,
+        parameters={name: _unknown(parameter.type) for name, parameter in scenario.parameters.items()},
+        violated=dict.fromkeys(scenario.assertions),
+        decided=dict.fromkeys(scenario.assertions, False),
+        occurred=dict.fromkeys(scenario.assertions, False),
+        grid_rungs=(NO_RUNG,) * grid,
+        grid_values={name: (nan,) * grid for name, value in unknown.items() if isinstance(value, float)},
+        fault=RolloutFault(wrong.kind, wrong.message, wrong.place, "", 0.0, index, replay),
+    )
+
+
+def _unknown(kind: Type) -> Value:
+    return nan if kind.kind is Kind.NUMBER else -1
 
 
 def snapshot_of(course: Course, engine: Reference, time: int) -> Snapshot:

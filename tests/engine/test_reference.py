@@ -13,6 +13,7 @@ from sim.engine.reference import Reference
 from sim.engine.reference_course import repeated
 from sim.engine.reference_state import rekeyed
 from sim.engine.rollouts import Rollout, What
+from sim.errors import RolloutError
 from sim.language.builder import build
 from sim.language.document import read_text
 from sim.language.kinds import MICROSECONDS_PER_DAY
@@ -123,8 +124,8 @@ def test_a_higher_threshold_never_makes_a_trigger_fire_earlier(
     """On the same luck, for one trigger of certain chance, driven by an outside path, with a hazard or a fixed delay.
 
     No more can be claimed: with a chance, a later rise may meet another draw after a refusal; with a random delay that
-    is drawn anew at each rise, a later rise may draw a shorter one; and where the trigger acts upon its own path, firing
-    later may change everything after.
+    is drawn anew at each rise, a later rise may draw a shorter one; and where the trigger acts upon its own path,
+    firing later may change everything after.
     """
     low = Reference(outside_path(clock, threshold)).rollout(index).first_fired["a.acts"]
     high = Reference(outside_path(clock, threshold + more)).rollout(index).first_fired["a.acts"]
@@ -233,3 +234,41 @@ def test_correlated_parameters_keep_their_own_laws() -> None:
     # Spearman's rank correlation of a Gaussian copula is 6/pi asin(r/2) (Pearson 1907): 0.582 for 0.6
     spearman = 12 * sum((x - 0.5) * (y - 0.5) for x, y in zip(first, second, strict=True)) / 2000
     assert 0.53 < spearman < 0.64
+
+
+def test_an_error_before_the_first_settled_state_is_kept_like_any_other() -> None:
+    """R17, R18: a loop at time 0, and a world that cannot be made."""
+    loop = plain(
+        state={"x": {"flag": True}, "n": {"count": 2}},
+        events={
+            "a": {"when": "x", "repeat": "each_time", "then": ["x = false"]},
+            "b": {"when": "not x", "repeat": "each_time", "then": ["x = true"]},
+        },
+    )
+    rollout = Reference(loop, grid=[0, DAY]).rollout(0)
+    assert (rollout.outcome, rollout.path, rollout.grid_rungs) == ("error", (), (-1, -1))
+    assert rollout.grid_values["n"] == (2.0, 2.0)
+    worlds = plain(parameters={"p": {"value": "uniform(0, 4)"}, "q": {"value": "uniform(2, p)"}})
+    engine = Reference(worlds, grid=[0])
+    made = [engine.rollout(index) for index in range(20)]
+    faults = [rollout for rollout in made if rollout.fault is not None]
+    assert 0 < len(faults) < 20
+    assert all(rollout.fault is not None and rollout.fault.kind == "law" for rollout in faults)
+    assert engine.trace(faults[0].index).rollout.fault == faults[0].fault
+    with pytest.raises(RolloutError, match="cannot be drawn from"):
+        engine.snapshot(faults[0].index, DAY)
+
+
+def test_the_grid_after_an_early_end_stays_as_it_was() -> None:
+    scenario = plain(state={"n": {"quantity": 1, "changes": "2 per day"}}, outcomes={"over": {"when": "day >= 2"}})
+    rollout = Reference(scenario, grid=[5 * DAY, 9 * DAY]).rollout(0)
+    assert rollout.grid_rungs == (0, 0)
+    assert rollout.grid_values["n"] == (5.0, 5.0)
+
+
+def test_two_conditions_may_be_compared() -> None:
+    scenario = plain(
+        state={"n": {"quantity": 0, "changes": "1 per day"}, "t": {"flag": True}},
+        events={"meets": {"when": "(n > 5) == t"}},
+    )
+    assert Reference(scenario).rollout(0).first_fired["meets"] == 5 * DAY
