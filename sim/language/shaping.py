@@ -97,9 +97,11 @@ def _pruned(
     """The root without what `error` names; each complaint is noted, unless it follows from an earlier one."""
     doomed: set[Path] = set()
     added: dict[str, Scalar] = {}
-    for details in error.errors(include_url=False):
-        path = real_path(root, details["loc"])
-        if not follows(root, path, details["type"], gone):
+    found = [(real_path(root, details["loc"]), details) for details in error.errors(include_url=False)]
+    unknown = [path for path, details in found if details["type"] == "extra_forbidden"]
+    for path, details in found:
+        misspelt = details["type"] == "missing" and is_misspelt(path, unknown)
+        if not misspelt and not follows(root, path, details["type"], gone):
             complaints.append(complaint_about(root, model, path, details))
         if details["type"] != "missing":
             doomed.add(path)
@@ -114,6 +116,11 @@ def _pruned(
         return kept
     keys = {key: Scalar(key, root.place) for key in added}
     return Entries(kept.values | added, kept.keys | keys, kept.place)
+
+
+def is_misspelt(path: Path, unknown: list[Path]) -> bool:
+    """Whether a missing key stands in its mapping after all, misspelt."""
+    return any(other[:-1] == path[:-1] and nearest(str(other[-1]), [str(path[-1])]) for other in unknown)
 
 
 def follows(root: Node, path: Path, kind: str, gone: set[tuple[Place, str | int]]) -> bool:

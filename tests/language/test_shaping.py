@@ -37,6 +37,11 @@ def test_slips_of_every_kind_are_told_at_once() -> None:
     ]
 
 
+def test_a_key_that_is_misspelt_is_not_told_to_be_missing_too() -> None:
+    assert codes(edited(("{rung: calm, title: Calm}", "{rng: calm, title: Calm}"))) == [("unknown-key", "rng")]
+    assert codes(edited(("horizon: 30 days", "horizn: 30 days"))) == [("unknown-key", "horizn")]
+
+
 def test_what_only_follows_from_a_slip_is_not_told() -> None:
     """Without `front` and `clash`, six expressions read what is not there; the two slips alone are told."""
     text = edited(("levels: [inside, border, soil]", "levls: [inside, border, soil]"), ("  clash:\n", "  1clash:\n"))
