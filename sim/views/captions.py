@@ -38,6 +38,9 @@ def of_rung_shares(told: Estimates) -> str:
     for time in times:
         name, rung = max(told.rungs.items(), key=lambda pair: pair[1].on[time])
         day, share = dates.date(told.grid[time]), _share(rung.on[time])
+        if not rung.on[time]:
+            said.append(f"on {day} all have met an error")
+            continue
         again = "still " if name == before else ""
         said.append(f"on {day} {again}{share} on {quoted(titled(name, rung.title))}")
         before = name
@@ -92,10 +95,11 @@ def of_triggers(told: Estimates, names: Sequence[str]) -> str:
     """Which of these triggers fires first, in the median, and how many never did."""
     fired = [(name, told.triggers[name]) for name in names if told.triggers[name].k]
     silent = len(names) - len(fired)
-    never = f"{silent} of these {len(names)} triggers never fired in {told.rollouts:,} rollouts" if silent else ""
+    which = f"{silent} of these {len(names)} triggers never" if fired else f"None of these {silent} triggers ever"
+    never = f"{which} fired in {told.rollouts:,} rollouts" if silent else ""
     early = [(name, trigger) for name, trigger in fired if trigger.median is not None]
     if not early:
-        return f"{capitalised(never)}."
+        return f"{never}."
     name, first = min(early, key=lambda pair: pair[1].median or 0.0)
     title = quoted(titled(name, first.title))
     day = calendar(told).date(first.median or 0.0)

@@ -9,7 +9,6 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
 
-from sim.language.words import number_in_words
 from sim.views.plots_style import (
     ERROR,
     INK,
@@ -246,13 +245,7 @@ def _ribbons(
 
 
 def _dates_below(axes: Axes, told: Estimates, times: Sequence[float]) -> None:
-    dates = calendar(told)
-    years = [dates.moment(day).year for day in times]
-    fresh = [index == 0 or year != years[index - 1] for index, year in enumerate(years)]
-    names = [
-        f"{dates.short(day, year=new)}\nday {number_in_words(day, 2)}" for day, new in zip(times, fresh, strict=True)
-    ]
-    axes.set_xticks(range(len(times)), names, fontsize=SMALL)
+    axes.set_xticks(range(len(times)), calendar(told).labels(times), fontsize=SMALL)
     axes.tick_params(axis="x", length=0)
     axes.set_yticks([])
     for spine in axes.spines.values():

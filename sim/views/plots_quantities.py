@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matplotlib.ticker import MaxNLocator
+
 from sim.language.words import number_in_words
 from sim.views.plots_style import (
     BAND,
@@ -83,13 +85,10 @@ def _fan(axes: Axes, told: Estimates, grid: DistributionOnGrid) -> None:
     axes.plot(told.grid, spread.p50, color=INK, linewidth=2)
     time_axis(axes, calendar(told), most=4)
     low, high = min(spread.p5), max(spread.p95)
-    if low == high:
-        axes.set_ylim(low - 1, high + 1)
-        axes.set_yticks([low], [number_in_words(low, 3)], fontsize=SMALL)
-    else:
-        bottom = 0.0 if 0 <= low < 0.6 * high else low - 0.05 * (high - low)
-        axes.set_ylim(bottom, high + 0.06 * (high - low))
-        axes.locator_params(axis="y", nbins=4)
-        axes.yaxis.set_major_formatter(lambda value, _: number_in_words(value))
-        axes.tick_params(axis="y", labelsize=SMALL)
+    room = 0.06 * (high - low) or 1.0
+    bottom, top = (0.0 if 0 <= low < 0.6 * high else low - room), high + room
+    axes.set_ylim(bottom, top)
+    steps = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(bottom, top)
+    shown = [step for step in steps.tolist() if bottom <= step <= top] if low < high else [low]
+    axes.set_yticks(shown, [number_in_words(step) for step in shown], fontsize=SMALL)
     axes.grid(axis="y")

@@ -50,6 +50,7 @@ STYLE: dict[Any, Any] = {
     "ytick.labelcolor": INK,
     "grid.color": FAINT,
     "grid.linewidth": 0.8,
+    "text.hinting": "no_hinting",  # letters as wide as they were measured
     "svg.fonttype": "path",
     "svg.hashsalt": "flashpoint",
     "path.simplify": False,
@@ -109,7 +110,7 @@ def readable_on(colour: str) -> str:
 @cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """The width of one line, in inches."""
-    font = FontProperties("DejaVu Sans", size=size, weight=weight)
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
 
 
@@ -217,7 +218,7 @@ def time_axis(axes: Axes, calendar: Calendar, most: int = 8) -> None:
     ticks = calendar.ticks(most)
     axes.set_xlim(0, calendar.horizon)
     axes.set_xticks([day for day, _ in ticks], [label for _, label in ticks], fontsize=SMALL)
-    axes.tick_params(axis="x", length=4)
+    axes.tick_params(axis="x", length=4, pad=5)
 
 
 def percent_axis(axes: Axes, top: float = 1.0) -> None:

@@ -261,18 +261,19 @@ def _register_table(lines: Sequence[Assumption]) -> Table:
             line.law or (f"plausible: {line.range}" if line.range else ""),
             line.source,
             line.reason,
-            f"line {line.place.line}" if line.place.line else str(line.place),
+            str(line.place.line or line.place),
         )
         for line in lines
     )
-    heads = ("what", "key", "value", "law or range", "source", "reason", "where")
+    heads = ("what", "key", "value", "law or range", "source", "reason", "line")
     return Table("The assumption register", heads, rows, numbers=len(heads))
 
 
 def _register_lead(lines: Sequence[Assumption]) -> str:
-    judged = sum(not line.sources for line in lines)
+    judged = sum(not line.sources or "judgement" in line.reason for line in lines)
     return (
-        f"{len(lines)} assumptions are written out in the file; {judged} of them name no source and are judgement."
+        f"{len(lines)} assumptions are written out in the file; {judged} of them rest on judgement,"
+        " for want of a source or beside one."
         " Whoever doubts one can change it in the file, or with --set where it is a parameter, and run again."
     )
 

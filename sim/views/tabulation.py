@@ -222,7 +222,7 @@ def base_rate_table(told: Estimates, base_rates: Mapping[str, BaseRate]) -> Tabl
         "what it is a share of",
         "source",
     )
-    return Table("Beside what is known of such cases", heads, tuple(rows), numbers=7)
+    return Table("Published shares", heads, tuple(rows), numbers=7)
 
 
 def _dates(told: Estimates, share: TimedProportion) -> tuple[str, str]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from sim.language.words import MONTHS, capitalised, number_in_words, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.analysis.estimates import Estimates
     from sim.analysis.intervals import Proportion
 
@@ -137,23 +139,37 @@ class Calendar:
         return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}{clock}"
 
     def short(self, day: float, *, year: bool = False) -> str:
-        """`9 Nov`, `9 Nov 2020`; `14:30` in a story of days, `Nov 2020` in one of years."""
+        """`9 Nov`, `9 Nov 2020`; `9 Nov 14:30` in a story of days, `Nov 2020` in one of years."""
         moment = self.moment(day)
         month = MONTHS[moment.month - 1][:3]
         if self.horizon <= 3:
-            return f"{moment.day} {month} {moment:%H:%M}"
+            return (
+                f"{moment.day} {month} {moment.year} {moment:%H:%M}" if year else f"{moment.day} {month} {moment:%H:%M}"
+            )
         if self.horizon > 1_100:
             return f"{month} {moment.year}"
         return f"{moment.day} {month}" + (f" {moment.year}" if year else "")
 
     def ticks(self, most: int = 8) -> list[tuple[float, str]]:
-        """Round days from the start to the horizon, each with its label: the date, and below it the day."""
+        """Round days from the start to the horizon, at most so many, each with its label."""
         step = next((step for step in STEPS if self.horizon / step < most), STEPS[-1])
         days = [step * count for count in range(int(self.horizon / step * (1 + 1e-12)) + 1)]
-        told, year = [], None
+        return list(zip(days, self.labels(days), strict=True))
+
+    def labels(self, days: Sequence[float]) -> list[str]:
+        """Labels in two lines: the date, its year where that is new, and the day; in a story of days time and date."""
+        told: list[str] = []
+        year = None
         for day in days:
             moment = self.moment(day)
-            told.append((day, f"{self.short(day, year=moment.year != year)}\n{_lapse(day, step)}"))
+            month = MONTHS[moment.month - 1][:3]
+            fresh = f" {moment.year}" if moment.year != year else ""
+            if self.horizon <= 3:
+                told.append(f"{moment:%H:%M}\n{moment.day} {month}{fresh}")
+            elif self.horizon > 1_100:
+                told.append(f"{month} {moment.year}\nyear {number_in_words(round(day / 365.25, 1))}")
+            else:
+                told.append(f"{moment.day} {month}{fresh}\nday {day_number(day)}")
             year = moment.year
         return told
 
@@ -163,12 +179,6 @@ STEPS = (
     365.25, 730.5, 1826.25, 3652.5, 7305, 18262.5, 36525,
 )  # fmt: skip
 """days between the ticks of a time axis"""
-
-
-def _lapse(day: float, step: float) -> str:
-    if step < 1:
-        return f"hour {round(day * 24)}"
-    return f"year {round(day / 365.25)}" if step > 365 else f"day {round(day)}"
 
 
 def calendar(told: Estimates) -> Calendar:
