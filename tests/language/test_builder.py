@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.language.builder import adjusted, build, examine, load
 from sim.language.document import read, read_text
 from sim.language.scenario import Changes
-from tests.language.slips import FOLDER, SMALL, edited, scenario
+from tests.language.slips import FOLDER, SMALL, complaints, edited, scenario
 
 SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "scenarios").rglob("*.yaml"))
 
@@ -23,8 +25,8 @@ def write(folder: Path, text: str, name: str = "f.yaml") -> Path:
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_every_scenario_of_the_project_stands(path: Path) -> None:
-    found, complaints = examine(path)
-    assert [str(complaint) for complaint in complaints if not complaint.warning] == []
+    found, told = examine(path)
+    assert [str(complaint) for complaint in told if not complaint.warning] == []
     assert found is not None
 
 
@@ -73,6 +75,18 @@ def test_adjusting_needs_no_file(tmp_path: Path) -> None:
     assert adjusted(found, set={"bar": "5"}).path == str(path)
 
 
+@given(
+    st.integers(0, len(SMALL)),
+    st.sampled_from([*" :,-[]{}()#&*!|>%'\"=<\n\t", "1:30", "not ", "<<: ", "- ", "cases: "]),
+    st.integers(0, 6),
+)
+def test_a_slip_of_the_hand_is_told_or_does_no_harm(at: int, typed: str, deleted: int) -> None:
+    """Anything but complaints, with words and a place, would be a traceback for the person who slipped."""
+    for complaint in complaints(SMALL[:at] + typed + SMALL[at + deleted :]):
+        assert complaint.message
+        assert complaint.place.file == "small.yaml"
+
+
 def test_check_builds_each_variant(tmp_path: Path) -> None:
     """A value that fits its type may still break what reads it: told at the variant's own line."""
     text = edited(("set: {resolve: 30%}", "set: {bar: bar + 1}"))
@@ -94,20 +108,18 @@ def test_check_reads_the_cases(tmp_path: Path) -> None:
 
 def test_check_takes_case_files_too(tmp_path: Path) -> None:
     write(tmp_path, SMALL, "small.yaml")
-    found, complaints = examine(
-        write(tmp_path, "flashpoint: 1\ncase: c\nscenario: small.yaml\nexpect: {outcome: none}\n")
-    )
+    found, told = examine(write(tmp_path, "flashpoint: 1\ncase: c\nscenario: small.yaml\nexpect: {outcome: none}\n"))
     assert found is not None
-    assert complaints == ()
+    assert told == ()
     _, (complaint,) = examine(write(tmp_path, "flashpoint: 1\ncase: c\nscenario: small.yaml\nexpect: {outcome: no}\n"))
     assert complaint.place.marked == "no"
 
 
 def test_check_tells_what_is_doubtful_of_what_can_stand(tmp_path: Path) -> None:
-    found, complaints = examine(write(tmp_path, SMALL))
+    found, told = examine(write(tmp_path, SMALL))
     assert found is not None
-    assert complaints
-    assert all(complaint.warning for complaint in complaints)
+    assert told
+    assert all(complaint.warning for complaint in told)
 
 
 def test_check_asks_for_sources_where_it_is_told_to(tmp_path: Path) -> None:
