@@ -89,6 +89,6 @@ def _fan(axes: Axes, told: Estimates, grid: DistributionOnGrid) -> None:
     bottom, top = (0.0 if 0 <= low < 0.6 * high else low - room), high + room
     axes.set_ylim(bottom, top)
     steps = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(bottom, top)
-    shown = [step for step in steps.tolist() if bottom <= step <= top] if low < high else [low]
+    shown = [step for step in map(float, steps) if bottom <= step <= top] if low < high else [low]
     axes.set_yticks(shown, [number_in_words(step) for step in shown], fontsize=SMALL)
     axes.grid(axis="y")

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from sim.engine.replay import replay_command
 from sim.language.prose import Section, sections
@@ -68,7 +67,7 @@ class Figure:
     """A drawing in the page."""
 
     caption: str
-    svg: Markup
+    svg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +240,7 @@ def _chapters(told: Estimates, drawings: Sequence[Drawing]) -> list[Chapter]:
     return found
 
 
-def inline(drawing: Drawing) -> Markup:
+def inline(drawing: Drawing) -> str:
     """A drawing as an element of the page: as wide as the page, told to screen readers, its names its own."""
     start = drawing.svg.index("<svg")
     body = drawing.svg[start:]
@@ -249,7 +248,7 @@ def inline(drawing: Drawing) -> Markup:
     head, rest = body.split(">", 1)
     head = re.sub(r'\s(width|height)="[^"]*"', "", head)
     label = escape(f"{drawing.title}. {drawing.caption}", quote=True)
-    return Markup(f'{head} role="img" aria-label="{label}">{rest}'.rstrip())
+    return f'{head} role="img" aria-label="{label}">{rest}'.rstrip()
 
 
 def _register_table(lines: Sequence[Assumption]) -> Table:
