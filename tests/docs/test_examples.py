@@ -43,7 +43,8 @@ def told(paper: Path, block: Block) -> str:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to work in, with the scenarios beside it as in the project."""
+    """A folder to work in, with the scenarios beside it as in the project, and a terminal of usual width."""
+    monkeypatch.setenv("COLUMNS", "80")
     shutil.copytree(TOP / "scenarios", tmp_path / "scenarios")
     monkeypatch.chdir(tmp_path)
     return tmp_path
