@@ -367,7 +367,8 @@ def _setting(told: Sentences, name: str, value: str) -> str:
     if variable is None:
         return f"{quoted(lexicon.named(name))} is {told_value}"
     subject = lexicon.subject(name)
-    return f"{subject.phrase} {subject.stands if variable.whole else subject.is_} {told_value} at the start"
+    verb = f"{subject.stands} at" if variable.type.kind is Kind.NUMBER else subject.is_
+    return f"at the start {subject.phrase} {verb} {told_value}"
 
 
 def _base_rates(told: Sentences) -> Section:

@@ -224,8 +224,8 @@ def _repeat(trigger: Trigger) -> str:
     if trigger.at is not None or trigger.periodic:
         return ""
     if trigger.repeat is Repeat.ONCE:
-        decided = trigger.chance is not None and trigger.reconsider is None
-        return "" if decided and not trigger.options else "this happens once at most"
+        refused = trigger.chance is not None and constant(trigger.chance) != 1 and trigger.reconsider is None
+        return "" if refused else "this happens once at most"
     if trigger.on:
         return "one that comes while an earlier one is under way is lost" if trigger.after is not None else ""
     if trigger.repeat is Repeat.EACH_TIME and trigger.when is not None:
