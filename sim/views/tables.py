@@ -15,7 +15,6 @@ from sim.views.tabulation import (
     assertion_table,
     bracket,
     error_table,
-    of_all,
     path_table,
     share_cells,
 )
@@ -55,9 +54,9 @@ def show(told: Estimates, console: Console) -> None:
 def _tables(told: Estimates) -> tuple[Table, ...]:
     fired = {name: trigger for name, trigger in told.triggers.items() if trigger.k}
     return (
-        _shares(told, "How the rollouts end", "ends on", told.outcomes),
-        _shares(told, "Rungs reached, highest first", "first on", dict(reversed(told.rungs.items()))),
-        _shares(told, f"Triggers that fired ({len(fired)} of {len(told.triggers)})", "first on", fired),
+        _shares(told, "How the rollouts end", "end", told.outcomes),
+        _shares(told, "Rungs reached, highest first", "first", dict(reversed(told.rungs.items()))),
+        _shares(told, f"Triggers that fired ({len(fired)} of {len(told.triggers)})", "first", fired),
         path_table(told, PATHS),
         assertion_table(told),
         error_table(told),
@@ -76,7 +75,7 @@ def _shares(told: Estimates, title: str, when: str, shares: Mapping[str, TimedPr
         for name, share in shares.items()
     )
     errors = ("with errors",) if told.errors else ()
-    return Table(title, ("", "share", "95% interval", of_all(told), *errors, f"{when} (median)"), rows)
+    return Table(title, ("", "share", "95% interval", f"of {told.rollouts:,}", *errors, f"{when} (median)"), rows)
 
 
 def _drawn(table: Table) -> RichTable:
@@ -86,10 +85,11 @@ def _drawn(table: Table) -> RichTable:
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         show_edge=False,
+        padding=(0, 1, 0, 0),
     )
     for number, head in enumerate(table.heads):
         right = number >= table.numbers
-        drawn.add_column(Text(head), justify="right" if right else "left", overflow="fold", no_wrap=False)
+        drawn.add_column(Text(head), justify="right" if right else "left", overflow="fold")
     for row in table.rows:
         drawn.add_row(*map(Text, row))
     return drawn
