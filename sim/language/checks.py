@@ -16,6 +16,7 @@ from sim.language.kinds import MICROSECONDS_PER_DAY, Kind
 from sim.language.loops import loops, rivals
 from sim.language.phrases import stretch_in_words
 from sim.language.reach import Reach, reach_of
+from sim.language.register import written
 from sim.language.scenario import Assign, Let, Repeat, Shift
 from sim.language.tree import DefinitionRead, Fired, ParameterRead, Recently, VariableRead
 from sim.language.words import duration_in_words, number_in_words
@@ -264,7 +265,7 @@ def _out_of_range(scenario: Scenario) -> Iterator[Complaint]:
 
 def _outside(parameter: Parameter, *, certain: bool) -> Complaint:
     between = stretch_in_words(*(map(str, parameter.between or ())))
-    what = f"the value {parameter.law}" if certain else f"the 90 % range of {parameter.law}"
+    what = f"{'the value' if certain else 'the 90 % range of'} {written(parameter.law)}"
     message = f"`{parameter.name}`: {what} goes beyond what it calls plausible, {between}"
     place = parameter.law.place if parameter.law.place.line else parameter.place
     return _warning(place, "outside-range", message, "widen `between:`, or mend the value")
