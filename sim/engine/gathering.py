@@ -122,6 +122,8 @@ def _first_entry(rollout: Rollout, index: int) -> int | None:
 
 
 def _time_in(rollout: Rollout, index: int) -> int:
+    if not rollout.path:
+        return 0
     ends = [*(time for _, time in rollout.path[1:]), rollout.end]
     return sum(end - begin for (rung, begin), end in zip(rollout.path, ends, strict=True) if rung == index)
 

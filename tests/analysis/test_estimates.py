@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from sim.analysis.estimates import as_json, estimates, from_json
+from sim.engine.cluster import batch, grid_times
 from sim.errors import RunFolderError
 from tests.analysis.synthetic import names_of, rollouts_of
+from tests.scenes import scene
 
 KEYS = {
     "scenario", "digest", "seed", "rollouts", "engine", "outcomes", "rungs", "triggers", "quantities", "paths",
@@ -69,3 +71,19 @@ def test_what_is_no_summary_is_refused(spoil: Any) -> None:
     spoil(data)
     with pytest.raises(RunFolderError, match="no summary that flashpoint wrote"):
         from_json(data)
+
+
+def test_an_error_before_the_first_settled_instant_is_an_outcome_like_any_other() -> None:
+    """R18: such a rollout was never on any rung."""
+    scenario = scene("""
+        parameters: {pace: {value: "uniform(-1, 1)"}}
+        events:
+          alarm_rises: {rate: pace per day, then: [alarm = true]}
+        """)
+    told = estimates(batch(scenario, range(20), 1, None, grid_times(scenario, 5)))
+    lost = told.outcomes["error"].k
+    assert 0 < lost < 20
+    calm = told.rungs["calm"]
+    assert (calm.k, calm.p_low_errors, calm.p_high_errors) == (20 - lost, (20 - lost) / 20, 1.0)
+    assert calm.on == (calm.p,) * 5
+    assert from_json(as_json(told)) == told
