@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 from textwrap import fill
@@ -14,6 +14,7 @@ from sim.engine.rollouts import What
 from sim.language.inspection import is_fixed
 from sim.language.kinds import Kind
 from sim.language.phrases import MIRRORED, Phrases
+from sim.language.scenario import Cancel
 from sim.language.sentences import Sentences, is_share, sentences_of, unit_of_rate
 from sim.language.tree import Comparison, Day, Expression, VariableRead
 from sim.language.words import (
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 WIDTH = 100
 CLOCK = 8
 """Columns that the time of day takes."""
+GIVEN = "given"
+"""What a cause names where the fact of a case turned a condition."""
 ONE_BY_ONE = 10
 """What comes more often than this in a rollout is told together."""
 MOST_AT_ONCE = 40
@@ -61,6 +64,31 @@ def tell(trace: Trace, scenario: Scenario, *, command: str = "", worlds: int | N
     story = Story(trace, scenario, sentences_of(scenario))
     again = command or replay_command(scenario, trace.seed, trace.rollout.index, worlds)
     return "\n".join([*story.lines(), f"To read it again: {again}", ""])
+
+
+@dataclass(slots=True)
+class Before:
+    """What has happened before a happening, as far as its telling needs it."""
+
+    decided: str = ""
+    """the decision (or fact) told just before"""
+    rung: str = ""
+    rises: dict[str, Happening] = field(default_factory=dict)
+    """the last rise of each trigger"""
+    under_way: set[str] = field(default_factory=set)
+    """triggers that have risen and not decided since"""
+
+    def note(self, happening: Happening) -> None:
+        """Take a happening in, after it has been told."""
+        if happening.what is What.RUNG:
+            self.rung = happening.name
+        if happening.what is What.ROSE:
+            self.rises[happening.name] = happening
+            self.under_way.add(happening.name)
+        if happening.what in (What.FIRED, What.REFUSED, What.LAPSED, What.CANCELLED):
+            self.under_way.discard(happening.name)
+        if happening.what in (What.FIRED, What.REFUSED, What.FACT):
+            self.decided = GIVEN if happening.what is What.FACT else happening.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +183,16 @@ class Story:
         """Everything that is told, with its time; the usual is gathered until the ladder moves or the story ends."""
         usual = self._usual()
         gathered: list[Happening] = []
-        decided = ""
-        for happening in self.trace.happenings:
+        before = Before()
+        for happening in _in_telling_order(self.trace.happenings):
             if happening.what is What.FIRED and happening.name in usual:
                 gathered.append(happening)
             if happening.what is What.RUNG:
                 yield from ((happening.time, text) for text in self._meanwhile(gathered))
                 gathered = []
             if not self._goes_without_saying(happening, usual):
-                yield happening.time, self.happening(happening, decided)
-            if happening.what in (What.FIRED, What.REFUSED, What.FACT):
-                decided = happening.name
+                yield happening.time, self.happening(happening, before)
+            before.note(happening)
         yield from ((self.trace.rollout.end, text) for text in self._meanwhile(gathered))
 
     def _usual(self) -> frozenset[str]:
@@ -196,36 +223,33 @@ class Story:
 
     # -- one happening -------------------------------------------------------------------------------------------------
 
-    def happening(self, happening: Happening, decided: str = "") -> str:
-        """One happening, in a sentence or two; `decided` is the decision told just before, which need not be named."""
+    def happening(self, happening: Happening, before: Before) -> str:
+        """One happening, in a sentence or two; the decision told just before it need not be named."""
         title = self._title(happening)
         match happening.what:
             case What.ROSE:
-                return self._rose(happening, decided)
+                return self._rose(happening, before)
             case What.FIRED:
-                return self._fired(happening)
+                return self._fired(happening, before)
             case What.LAPSED:
-                return sentence(f"Called off: {quoted(title)}{self._since(happening, decided, so=False)}")
+                return sentence(f"Called off: {quoted(title)}{self._since(happening, before, so=False)}")
             case What.REFUSED:
-                return f"Decided against: {quoted(title)}{self._at_once(happening)}. {self._refusal(happening)}".strip()
+                at_once = self._at_once(happening, before)
+                return f"Decided against: {quoted(title)}{at_once}. {self._refusal(happening)}".strip()
             case What.LOST:
-                return f"Passed over: {quoted(title)}, since {self._busy(happening)}."
+                busy = "an earlier occasion is still under way" if happening.name in before.under_way else "it rests"
+                return f"Passed over: {quoted(title)}, since {busy}."
             case What.CANCELLED:
-                return sentence(f"Called off: {quoted(title)}{self._since(happening, decided, so=False)}")
+                by = self._by(happening, before)
+                return sentence(f"Called off{f' {by}' if by else ''}: {quoted(title)}")
             case What.FACT:
                 return f"Given: {sentence(title) if title else ''} {self._changes(happening.changes)}".strip()
             case What.RUNG:
-                return self._rung(happening)
+                return self._rung(happening, before)
             case What.VIOLATED:
                 return f"VIOLATED: {quoted(title)}. This must hold in every rollout, and here it does not."
             case _:
                 return sentence(title)
-
-    def _busy(self, happening: Happening) -> str:
-        """Why an occasion is lost (R33): an earlier one is under way, or the trigger rests."""
-        before = [each for each in self.trace.happenings if each.name == happening.name and each.what is not What.LOST]
-        last = [each for each in before if each.time <= happening.time]
-        return "an earlier occasion is still under way" if last and last[-1].what is What.ROSE else "it rests"
 
     def _title(self, happening: Happening) -> str:
         lexicon, name = self.phrases.lexicon, happening.name
@@ -237,7 +261,7 @@ class Story:
             return lexicon.titled(name, next((rung.title for rung in self.scenario.ladder if rung.name == name), ""))
         return lexicon.trigger(name)
 
-    def _rose(self, happening: Happening, decided: str) -> str:
+    def _rose(self, happening: Happening, before: Before) -> str:
         trigger = self.scenario.triggers[happening.name]
         again = bool(happening.turn) and not happening.cause.clauses and not trigger.on
         waits = []
@@ -248,19 +272,20 @@ class Story:
             waits.append(f"is to be decided {self._on(happening.due, happening.time)}{late}")
         elif waits:
             waits.append("is decided then")
-        since = "" if again else self._since(happening, decided, so=True)
+        since = "" if again else self._since(happening, before, so=True)
         lead = f"{'Weighed again' if again else 'Under way'}: {quoted(self._title(happening))}{since}"
         return sentence(lead) + (f" It {listed(waits)}." if waits else "")
 
-    def _fired(self, happening: Happening) -> str:
+    def _fired(self, happening: Happening, before: Before) -> str:
         title = self._title(happening).rstrip(".")
         option = ""
         if happening.option is not None:
             option = f" {sentence(self.phrases.lexicon.option(happening.name, happening.option))}"
         changes = self._changes(happening.changes)
-        if not changes and not option and self.scenario.triggers[happening.name].then:
+        effects = self.scenario.triggers[happening.name].then
+        if not changes and not option and effects and not any(isinstance(effect, Cancel) for effect in effects):
             changes = "This changes nothing."
-        return f"{title}{self._at_once(happening)}.{option} {changes}".strip()
+        return f"{title}{self._at_once(happening, before)}.{option} {changes}".strip()
 
     def _refusal(self, happening: Happening) -> str:
         trigger = self.scenario.triggers[happening.name]
@@ -270,25 +295,24 @@ class Story:
         again = f"It may be weighed again {self.phrases.value(trigger.reconsider)} later."
         return f"{changes} {again}".strip()
 
-    def _at_once(self, happening: Happening) -> str:
+    def _at_once(self, happening: Happening, before: Before) -> str:
         """Why a trigger rose that decides in the very instant in which it rises."""
-        for other in self.trace.happenings:
-            same = other.name == happening.name and other.turn == happening.turn and other.time == happening.time
-            if same and other.what is What.ROSE and other.due == happening.time:
-                return self._since(other, "", so=True)
-        return ""
+        rise = before.rises.get(happening.name)
+        if rise is None or not rise.time == rise.due == happening.time or rise.turn != happening.turn:
+            return ""
+        return self._since(rise, None, so=True)
 
-    def _since(self, happening: Happening, decided: str, *, so: bool) -> str:
+    def _since(self, happening: Happening, before: Before | None, *, so: bool) -> str:
         """The clauses that turned, and what turned them unless it has just been told."""
         clauses = [self.phrases.condition(clause, so=so) for clause in happening.cause.clauses]
-        by = self._by(happening, decided)
+        by = self._by(happening, before)
         if not clauses:
             return f", set off {by}" if by.startswith("by ") else f", {by}" if by else ""
         return f", since {listed(clauses)}{f' ({by})' if by else ''}"
 
-    def _by(self, happening: Happening, decided: str) -> str:
+    def _by(self, happening: Happening, before: Before | None) -> str:
         """What turned a condition: a decision, the passing of time, or the start."""
-        by = happening.cause.by
+        by, decided = happening.cause.by, before.decided if before else ""
         if by in ("", happening.name) or (by == decided and happening.cause.clauses):
             return ""
         if by in ("time", "start"):
@@ -297,14 +321,12 @@ class Story:
             return "by this"
         return f"by {quoted(self.phrases.lexicon.trigger(by)) if by in self.scenario.triggers else 'what is given'}"
 
-    def _rung(self, happening: Happening) -> str:
+    def _rung(self, happening: Happening, before: Before) -> str:
         names = [rung.name for rung in self.scenario.ladder]
-        entered = [each for each in self.trace.happenings if each.what is What.RUNG]
-        place = next(place for place, each in enumerate(entered) if each is happening)
         title = quoted(self._title(happening))
-        if place == 0:
+        if not before.rung:
             return f"The rung is {title}."
-        up = names.index(happening.name) > names.index(entered[place - 1].name)
+        up = names.index(happening.name) > names.index(before.rung)
         return f"The ladder: {'up' if up else 'down'} to {title}."
 
     def _changes(self, changes: Sequence[Change]) -> str:
@@ -325,10 +347,10 @@ class Story:
     # -- how it ends ---------------------------------------------------------------------------------------------------
 
     def _nearly(self) -> Iterator[str]:
-        if self.trace.near_misses:
+        misses = [miss for miss in self.trace.near_misses if miss.kind == "threshold" or miss.needed > 0]
+        if misses:
             yield "What was nearly reached"
-            for miss in self.trace.near_misses:
-                yield _wrapped(self.near_miss(miss), "  - ", 4)
+            yield from (_wrapped(self.near_miss(miss), "  - ", 4) for miss in misses)
             yield ""
 
     def near_miss(self, miss: NearMiss) -> str:
@@ -363,7 +385,7 @@ class Story:
         when = f"on {self._date(rollout.end)}, after {duration_in_words(days(rollout.end))}"
         yield "The end"
         if rollout.fault is not None:
-            yield _wrapped(f"The rollout stopped with an error {when}: {rollout.fault.message}", "  ", 2)
+            yield _wrapped(f"The rollout stopped with an error {when}: {rollout.fault.message}.", "  ", 2)
             yield _wrapped(f"This stands at {rollout.fault.place}.", "  ", 2)
         elif rollout.outcome in self.scenario.outcomes:
             outcome = self.scenario.outcomes[rollout.outcome]
@@ -415,9 +437,24 @@ def _spanned(changes: Sequence[Change]) -> list[Change]:
 
 def _of(reached: float, needed: float) -> str:
     """`2.6 of the 3 days`; in a smaller unit where days would hide it."""
-    if needed >= 1:
-        return f"{number_in_words(reached, 2)} of the {duration_in_words(needed)}"
-    return f"{duration_in_words(reached, 2)} of the {duration_in_words(needed)}"
+    whole = duration_in_words(needed)
+    if duration_in_words(reached) == whole:
+        return f"all but a moment of the {whole}"
+    told = number_in_words(reached, 2) if reached >= 0.1 and needed >= 1 else duration_in_words(reached, 2)
+    return f"{told} of the {whole}"
+
+
+def _in_telling_order(happenings: Sequence[Happening]) -> Iterator[Happening]:
+    """Happenings as they are told: what a decision calls off comes after the decision, not while it is carried out."""
+    called_off: list[Happening] = []
+    for happening in happenings:
+        if happening.what is What.CANCELLED:
+            called_off.append(happening)
+            continue
+        yield happening
+        yield from called_off
+        called_off = []
+    yield from called_off
 
 
 def _wrapped(text: str, first: str = "", indent: int | None = None) -> str:
