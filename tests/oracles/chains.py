@@ -69,7 +69,7 @@ CHAINS = (
     Oracle(
         name="queue3_full",
         source="PRISM tests, papers/KNP07a-SFM07/ctmc.sm: full within 7.5, served by 5.5, queue at 1",
-        catches="a rung reached and left again that is not recorded, a count read on the wrong side of a grid time",
+        catches="a rate or the room of the queue misread",
         mutant=Mutant("when: queue < 3, rate: 1.5", "when: queue < 3, rate: 1.7"),
         rollouts=1500,
         grid=(1, 5.5),
@@ -82,7 +82,7 @@ CHAINS = (
     Oracle(
         name="queue3_until_full",
         source="PRISM tests, papers/KNP07a-SFM07/ctmc.sm: served before the queue is full for the first time",
-        catches="an event that fires after the outcome has ended the rollout",
+        catches="a rollout that goes on after its outcome",
         mutant=Mutant("when: queue < 3, rate: 1.5", "when: queue < 3, rate: 1.9"),
         rollouts=1500,
         figures=(
@@ -95,9 +95,9 @@ CHAINS = (
         source=(
             "PRISM tests, two-station polling with a free rate g: (2g^2+2g+1)/(4g^2+4g+1), long-run shares; here g = 1"
         ),
-        catches="guards that are not all judged on one state, a hazard that goes on while its guard is false",
+        catches="guards that are not all judged anew after each decision, the second of several effects lost",
         mutant=Mutant("place: {category: [one, two]}", "place: {category: [two, one]}"),
-        rollouts=2000,
+        rollouts=1500,
         figures=(
             Share("one is served first", one_was_first, 5 / 9),
             Share("one waits, at last", one_waits, 61 / 148),
@@ -107,9 +107,9 @@ CHAINS = (
     Oracle(
         name="tandem",
         source="QVBS tandem (capacity 5): customers at 0.2, first queue full within 0.2; Storm",
-        catches="a horizon of less than a day that is rounded, a hazard of many a day that is slowed down",
+        catches="times rounded to days, the second of several effects lost",
         mutant=Mutant("rate: 20 per day", "rate: 18 per day"),
-        rollouts=4000,
+        rollouts=3000,
         figures=(
             Mean(
                 "customers after 0.2 days",
@@ -123,7 +123,7 @@ CHAINS = (
     Oracle(
         name="cluster",
         source="QVBS cluster (N = 2): repairs in 2000, below minimum within 2000; Storm",
-        catches="one of many guards overlooked when a flag or a category changes, a rare rung missed",
+        catches="guards that are not all judged anew after each decision, a rate that stays when its count changes",
         mutant=Mutant("0.002 * left per day", "0.002 per day"),
         rollouts=1000,
         figures=(
@@ -139,9 +139,7 @@ CHAINS = (
     Oracle(
         name="rewards",
         source="PRISM tests, transient rewards: costs by 0.1, 0.5 and 1, and in all (424/35)",
-        catches=(
-            "a slope that changes late, an addition to a growing quantity that loses what had grown, a wrong grid time"
-        ),
+        catches="what had grown lost at a new slope or at an addition, a slope that stays as it was",
         mutant=Mutant("else 11 per day if stage == third", "else 5 per day if stage == third"),
         rollouts=4000,
         grid=(0.1, 0.5, 1),
@@ -156,11 +154,12 @@ CHAINS = (
     Oracle(
         name="robot",
         source="PRISM tests, robot: mean time to the end 118/900, to the end or the half-way point 0.12; jumps 8:1:1",
-        catches="options picked with wrong shares or in a wrong order, a decision's delay drawn again",
+        catches="options picked with wrong shares, the draw of the delay used for the choice",
         mutant=Mutant("then: [place = detour]", "then: [place = long_way]"),
         rollouts=4000,
         figures=(
             Mean("days to the end", end, 118 / 900, 0.13312947378444587),
+            Spread("days to the end", end, 118 / 900, 0.13312947378444587, kurtosis=8.665928),
             Share("out by the side exit", equals(outcome, "out"), 0.8),
             Share("by the long way", happened("last_leg"), 0.1),
             Share("by the detour", happened("return"), 0.1),
@@ -172,7 +171,7 @@ FAULT_TREES = (
     Oracle(
         name="fault_priority_or",
         source="Storm tests, priority OR of B 0.4 and C, D 0.2: unreliability at 1; for ever 0.4 of 0.8",
-        catches="`on` that overlooks its `when`, an order of failures that is not kept",
+        catches="`on` that overlooks its `when`",
         mutant=Mutant("on: b_fails, when: not c_failed and not d_failed", "on: b_fails, when: not c_failed"),
         rollouts=3000,
         figures=(
@@ -183,7 +182,7 @@ FAULT_TREES = (
     Oracle(
         name="fault_dependency",
         source="Storm tests, AND with a probabilistic dependency of 0.3: unreliability at 1, mean time 67/24",
-        catches="a consequence at the wrong instant or with the wrong chance, an outcome judged before the consequence",
+        catches="chances reversed, `on` that overlooks its `when`",
         mutant=Mutant("chance: 30%", "chance: 50%"),
         rollouts=4000,
         figures=(
@@ -195,7 +194,7 @@ FAULT_TREES = (
     Oracle(
         name="fault_dependency_symmetry",
         source="Storm tests, four pairs with dependencies of 0.5: unreliability at 1, mean time 6553/5376",
-        catches="consequences that share a draw, `number_of` that counts too few or too many",
+        catches="a consequence that comes too seldom, triggers that share their luck",
         mutant=Mutant("chance: 50%", "chance: 10%"),
         rollouts=2000,
         figures=(
@@ -220,7 +219,7 @@ FAULT_TREES = (
     Oracle(
         name="fault_sequence",
         source="Storm tests, three failures in sequence at 0.5: unreliability at 1, mean time 6 (an Erlang law)",
-        catches="an `on` delay counted from the start instead of the firing, one draw shared along the sequence",
+        catches="an `on` delay counted from the start instead of the firing, triggers that share their luck",
         mutant=Mutant("d_fails: {on: c_fails", "d_fails: {on: b_fails"),
         rollouts=4000,
         figures=(
@@ -232,11 +231,13 @@ FAULT_TREES = (
     Oracle(
         name="fault_erlang",
         source="Storm tests, AND of 2 a day and an Erlang law (3 phases of 4): unreliability at 0.8",
-        catches="a draw kept from one phase to the next, an AND that one part satisfies",
+        catches="one draw used for all phases of wear",
         mutant=Mutant("wear < 3, rate: 4", "wear < 3, rate: 3"),
         rollouts=3000,
         figures=(
             Share("failed by day 0.8", at_most(end, 0.8), 0.4949009834),
+            Mean("day of failure", end, 0.8981481481481479, 0.489516292143933),
+            Spread("day of failure", end, 0.8981481481481479, 0.489516292143933, kurtosis=6.4609190),
             Share("failed in the end", equals(outcome, "top"), 1.0),
         ),
     ),

@@ -63,6 +63,11 @@ def per_world(trigger: str) -> Observable:
     return values
 
 
+def product(left: Observable, right: Observable) -> Observable:
+    """The product of two observables."""
+    return lambda rollouts: left(rollouts) * right(rollouts)
+
+
 def odd(values: Observable) -> Observable:
     """Where a time is an odd whole number of days."""
     return lambda rollouts: values(rollouts) % 2 == 1
@@ -74,9 +79,9 @@ QUEUES = (
         source=(
             "transient M/M/1 queue in Bessel functions: Kleinrock, Queueing Systems I (1975); arrivals 0.8, service 1"
         ),
-        catches="a count off by one; a hazard that is not taken up again after its guard lapsed",
+        catches="a count off by one; one draw used for all turns",
         mutant=Mutant("queue: {count: 0, min: 0}", "queue: {count: 1, min: 0}"),
-        rollouts=1500,
+        rollouts=1000,
         grid=(1, 5, 20),
         figures=(
             Share("empty on day 1", equals(at("queue", 1), 0), 0.5973987502809384),
@@ -95,7 +100,7 @@ QUEUES = (
         source=(
             "compound Poisson first passage: E = (1 + K/m) / l, P = sum of Pois(n; l t) P(Gamma(n, m) > K); 1.5, 2, 10"
         ),
-        catches="one draw used for several shocks, an exponential law with rate and mean confused",
+        catches="one draw used for several shocks, or the draw of the time used for the amount",
         mutant=Mutant("damage > 10", "damage > 12"),
         rollouts=3000,
         figures=(
@@ -113,7 +118,7 @@ WALKS = (
             "P = (1 - (q/p)^i) / (1 - (q/p)^N), E = i/(q-p) - N/(q-p) P: Feller, An Introduction I, XIV; p "
             "0.45, i 5, N 10"
         ),
-        catches="success and failure confused, a first step on day 0, a step lost or taken twice",
+        catches="success and failure confused, one draw used for all turns, a first step on day 0",
         mutant=Mutant("wealth: {count: 5}", "wealth: {count: 6}"),
         rollouts=1500,
         figures=(
@@ -129,9 +134,9 @@ WALKS = (
             "P = i/N and E = i (N - i) / v for p = 1/2 and v jumps a day: Feller, An Introduction I, XIV; i "
             "3, N 10, v 2"
         ),
-        catches="two hazards that share a draw, a hazard that fires once only",
+        catches="one draw used for all turns, two hazards that share their luck",
         mutant=Mutant("wealth: {count: 3}", "wealth: {count: 4}"),
-        rollouts=2000,
+        rollouts=1500,
         figures=(
             Share("fortune", equals(outcome, "fortune"), 0.3),
             Mean("days to the end", end, 10.5, 10.161200716450786),
@@ -143,7 +148,7 @@ WALKS = (
             "fundamental matrix N = (I - Q)^-1: Kemeny and Snell, Finite Markov Chains (1960), III; up 0.6, "
             "lowest rung keeps"
         ),
-        catches="`lower` below the lowest level, time on a rung counted from the wrong end, a first step on day 0",
+        catches="`lower` below the lowest level, a rung left or entered again that the path overlooks",
         mutant=Mutant("failing_that: [lower level]", "failing_that: [lower level to threats]"),
         rollouts=1500,
         figures=(
@@ -161,7 +166,7 @@ DELAYS = (
     Oracle(
         name="hypoexponential",
         source="sum of exponentials: F(t) = 1 - sum of prod r_j/(r_j - r_i) exp(-r_i t); rates 1, 2, 3",
-        catches="rates confused, the time of entry to a rung taken from the wrong instant",
+        catches="rates confused, a draw shared between stages",
         mutant=Mutant("rate: 2 per day", "rate: 1.6 per day"),
         rollouts=4000,
         figures=(
@@ -178,7 +183,7 @@ DELAYS = (
     Oracle(
         name="competing_exponential",
         source="P = c_i / s, incidence c_i / s (1 - exp(-s t)), cause and time independent; rates 0.1, 0.25, 0.05",
-        catches="a race decided by the order of the file, hazards that are not independent",
+        catches="hazards that share their luck, times rounded to days",
         mutant=Mutant("rate: 0.25 per day", "rate: 0.2 per day"),
         rollouts=4000,
         figures=(
@@ -216,10 +221,7 @@ DELAYS = (
         source=(
             "P(fires) = E exp(-a D): fixed exp(-a D), exponential g/(g+a), Erlang (g/(g+a))^k; a 0.3, D 2, g 0.5, k 3"
         ),
-        catches=(
-            "a delay that a lapse does not cancel, or that `proceed` lets it cancel; a delay counted from "
-            "the wrong rise"
-        ),
+        catches="a delay that a lapse does not cancel, or that it cancels in spite of `proceed`",
         mutant=Mutant(
             "fixed: {when: alert, after: 2 days}", "fixed: {when: alert, after: 2 days, if_it_lapses: proceed}"
         ),
@@ -241,23 +243,42 @@ RENEWALS = (
             "Erlang gaps: M(t) = l t/2 - (1 - exp(-2 l t))/4, P(N >= n) = P(Pois(l t) >= 2n): Cox, Renewal "
             "Theory; l 2, t 5"
         ),
-        catches="`each_time` that rises once only or twice for one change, a draw used again at the next turn",
+        catches="`each_time` that rises twice for one change, one draw used for all turns",
         mutant=Mutant("when: half_way\n    after: exponential(mean=12 hours)", "when: half_way\n    after: 12 hours"),
-        rollouts=2000,
+        rollouts=1500,
         figures=(
             Mean("full cycles by day 5", column("fired_full"), 4.750000000515288, 1.6007810561392342),
             Spread("full cycles by day 5", column("fired_full"), 4.750000000515288, 1.6007810561392342),
             Share("five or more by day 5", at_least(column("fired_full"), 5), 0.5420702855281478),
+            Share("each half way entered once", same("fired_half", "fired_entered"), 1.0),
+        ),
+    ),
+    Oracle(
+        name="interrupted_poisson",
+        source=(
+            "interrupted Poisson process: time to the first incident is hyperexponential, mean (1 + g/w)/l: "
+            "Kuczura, Bell System Technical Journal 52 (1973); l 1, g 4, w 4"
+        ),
+        catches="a hazard that forgets at a lapse, or while its rate is 0, what it has eaten",
+        mutant=Mutant("opening: {when: not open, rate: 4 per day", "opening: {when: not open, rate: 3 per day"),
+        rollouts=1500,
+        figures=tuple(
+            figure
+            for name in ("by_condition", "by_rate")
+            for figure in (
+                Mean(f"first incident {name}", column(f"first_fired_{name}"), 2.0, 4.5**0.5),
+                Spread(f"first incident {name}", column(f"first_fired_{name}"), 2.0, 4.5**0.5, 9.1296296),
+                Share(f"incident {name}, day 1", at_most(column(f"first_fired_{name}"), 1), 0.41549946529397397),
+                Share(f"incident {name}, day 3", at_most(column(f"first_fired_{name}"), 3), 0.7711668320203109),
+            )
         ),
     ),
     Oracle(
         name="gap_of_length_d",
         source="first gap of length d in a Poisson process: E = (exp(l d) - 1)/l (the crossing of a road); l 1.2, d 2",
-        catches=(
-            "a hold that a dip within one instant does not break, a hold that starts late, `recently` that ends early"
-        ),
+        catches="a hold that a dip within one instant does not break, a hold or `recently` an hour too long or short",
         mutant=Mutant("when: not noise, for: 2 days", "when: not noise, for: 44 hours"),
-        rollouts=1500,
+        rollouts=1000,
         figures=(
             Mean("day of quiet", end, 8.352646983868002, 6.8515595797424504),
             Share("quiet from the start", equals(end, 2), 0.09071795328941251),
@@ -275,7 +296,7 @@ RENEWALS = (
             "dead time that an event does not prolong: gaps tau + exponential, P(N >= n) = GammaCDF(n; t - "
             "(n-1) tau); l 2, tau 0.75"
         ),
-        catches="a cooldown that starts at the rise or is started again by a lost event, a hazard eaten while it cools",
+        catches="a cooldown that a lost event starts again, a hazard eaten while it cools",
         mutant=Mutant("on: incident, cooldown: 18 hours", "on: incident, cooldown: 14 hours"),
         rollouts=1000,
         figures=(
@@ -291,7 +312,7 @@ RENEWALS = (
         source=(
             "dead time that each event starts anew: rate l exp(-l tau) after tau, l exp(-l t) before; l 2, tau 0.75"
         ),
-        catches="an event that does not renew `recently`, an answer to the event that ends the quiet itself",
+        catches="an event that does not renew `recently`, `on` that overlooks its `when`",
         mutant=Mutant("recently(incident, 18 hours)", "recently(incident, 14 hours)"),
         rollouts=1000,
         figures=(
@@ -308,9 +329,7 @@ TWO_LEVELS = (
             "beta-binomial with a = b = 1: mean n a/(a+b), variance n a b (a+b+n)/((a+b)^2 (a+b+1)); and a "
             "mixture of three"
         ),
-        catches=(
-            "an uncertain parameter drawn anew in each rollout, rollouts of one world that share more than parameters"
-        ),
+        catches="an uncertain parameter drawn for each rollout or once for all, two parameters that share a draw",
         mutant=Mutant('value: "uniform(0%, 100%)"', 'value: "uniform(20%, 80%)"'),
         rollouts=6000,
         worlds=300,
@@ -322,13 +341,19 @@ TWO_LEVELS = (
             Share("no strike at all, uniform chance", equals(per_world("uniform_chance"), 0), 1 / 21),
             Mean("strikes of 20, picked chance", per_world("picked_chance"), 5.2, 4.204759208325729),
             Spread("strikes of 20, picked chance", per_world("picked_chance"), 5.2, 4.204759208325729, 2.64907558),
+            Mean(  # 52 = 10 * 5.2: the two chances are drawn independently
+                "product of the two numbers of strikes",
+                product(per_world("uniform_chance"), per_world("picked_chance")),
+                52.0,
+                58.3757940702594,
+            ),
             Share("no strike at all, picked chance", equals(per_world("picked_chance"), 0), 0.0610277062932007),
         ),
     ),
     Oracle(
         name="gamma_poisson",
         source="negative binomial with k = 1: mean k m t, variance k m t (1 + m t); m 1.5, t 3",
-        catches="an uncertain rate fixed at its mean (variance 4.5 instead of 24.75), or drawn anew for each incident",
+        catches="an uncertain rate fixed at its mean, or drawn once for all rollouts",
         mutant=Mutant("value: exponential(mean=1.5 per day)", "value: 1.5 per day"),
         rollouts=3000,
         figures=(

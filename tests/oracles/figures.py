@@ -91,8 +91,8 @@ class Mean:
     def measured(self, rollouts: Rollouts) -> Finding:
         """The finding in these rollouts."""
         values = np.asarray(self.values(rollouts), dtype=float)
-        observed = float(values.mean())
-        score = _score(observed - self.expected, self.deviation / math.sqrt(len(values)))
+        observed = float(values.mean()) if values.size else math.nan
+        score = _score(observed - self.expected, self.deviation / math.sqrt(max(values.size, 1)))
         return Finding(self.figure, len(values), self.expected, observed, score, _two_sided(score))
 
 
@@ -119,7 +119,12 @@ Figure = Share | Mean | Spread
 
 
 def _score(difference: float, error: float) -> float:
-    """The difference in standard errors; where there is no error, nothing but 0 will do."""
+    """The difference in standard errors; where there is no error, nothing but 0 will do.
+
+    What never happened has no mean (NaN), and agrees with nothing.
+    """
+    if math.isnan(difference):
+        return math.inf
     if error > 0:
         return difference / error
     return 0.0 if abs(difference) < 1e-9 else math.copysign(math.inf, difference)

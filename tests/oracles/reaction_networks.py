@@ -79,10 +79,7 @@ REACTION_NETWORKS = (
                 (0, 5.870239, 8.254027, 18.19945, 25.2183, 33.06144, 50.35814, 68.93673),
             ),
         },
-        catches=(
-            "a rate that reads a count before the change; the rest of a hazard lost or counted twice when "
-            "its rate changes"
-        ),
+        catches="a hazard that, when its rate changes, keeps what it had eaten",
         mutant=Mutant("0.11 * population", "0.12 * population"),
         days=5,
     ),
@@ -95,7 +92,7 @@ REACTION_NETWORKS = (
                 (0, 1.98360606, 2.514200867, 2.940518152, 3.029711207, 3.082552514, 3.133184323, 3.15160594),
             )
         },
-        catches="a hazard whose rate is 0 at first and that never starts",
+        catches="a rate of 0 that never changes, a hazard that keeps what it had eaten, one draw used for all turns",
         mutant=Mutant("0.1 * population", "0.12 * population"),
         days=20,
     ),
@@ -108,7 +105,7 @@ REACTION_NETWORKS = (
                 (0, 1.98360606, 2.514200867, 2.940518152, 0, 3.983372231, 4.054115562, 3.598124872),
             )
         },
-        catches="a grid time read before what is due at it; an assignment that a hazard's rate does not notice",
+        catches="a grid time read before what is due at it",
         mutant=Mutant("population = 50", "population = 49"),
         days=30,
     ),
@@ -139,7 +136,7 @@ REACTION_NETWORKS = (
                 (0, 2.796391, 2.75588, 2.542984, 2.482345, 2.444337, 2.407339, 2.394665),
             ),
         },
-        catches="a rate that is not linear in a count; the second of two effects that reads the first",
+        catches="a stale rate that is not linear in its count (5 % of it), the second of two effects lost",
         mutant=Mutant("0.001 * singles", "0.00105 * singles"),
         rollouts=1000,
         days=20,
@@ -157,7 +154,7 @@ REACTION_NETWORKS = (
                 (0, 2.796391, 2.75588, 2.542984, 0, 2.796391, 2.635027, 2.482345),
             ),
         },
-        catches="only the first of several effects carried out; hazards not taken up at the new rates",
+        catches="a grid time read before what is due at it, the second of two effects lost",
         mutant=Mutant("[singles = 100, pairs = 0]", "[singles = 100]"),
         days=30,
     ),
