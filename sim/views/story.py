@@ -300,9 +300,9 @@ class Story:
         rise = before.rises.get(happening.name)
         if rise is None or not rise.time == rise.due == happening.time or rise.turn != happening.turn:
             return ""
-        return self._since(rise, None, so=True)
+        return self._since(rise, before, so=True)
 
-    def _since(self, happening: Happening, before: Before | None, *, so: bool) -> str:
+    def _since(self, happening: Happening, before: Before, *, so: bool) -> str:
         """The clauses that turned, and what turned them unless it has just been told."""
         clauses = [self.phrases.condition(clause, so=so) for clause in happening.cause.clauses]
         by = self._by(happening, before)
@@ -310,9 +310,9 @@ class Story:
             return f", set off {by}" if by.startswith("by ") else f", {by}" if by else ""
         return f", since {listed(clauses)}{f' ({by})' if by else ''}"
 
-    def _by(self, happening: Happening, before: Before | None) -> str:
+    def _by(self, happening: Happening, before: Before) -> str:
         """What turned a condition: a decision, the passing of time, or the start."""
-        by, decided = happening.cause.by, before.decided if before else ""
+        by, decided = happening.cause.by, before.decided
         if by in ("", happening.name) or (by == decided and happening.cause.clauses):
             return ""
         if by in ("time", "start"):
