@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.intervals import Proportion, clustered, proportion
+from sim.analysis.intervals import Proportion, between_worlds, clustered, proportion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,17 +77,19 @@ class Counts:
 
         With `shared` (fewer worlds than rollouts) the interval comes from the variance between worlds.
         """
-        interval = None
+        interval, not_knowing = None, None
         if shared and len(of.by_world):
             sizes = of.by_world[(slice(None), *_indices(whole))]
             if sizes.max() > 1:
-                interval = clustered(self.by_world[(slice(None), *_indices(at))], sizes)
+                hits = self.by_world[(slice(None), *_indices(at))]
+                interval, not_knowing = clustered(hits, sizes), between_worlds(hits, sizes)
         return proportion(
             int(self.k[at]),
             int(of.k[whole]),
             errors=int(of.in_errors[whole]),
             in_errors=int(self.in_errors[at]),
             interval=interval,
+            not_knowing=not_knowing,
         )
 
     def from_the_top(self, rows: int) -> Counts:

@@ -31,6 +31,8 @@ class Proportion:
     high: float
     p_low_errors: float
     p_high_errors: float
+    not_knowing: float | None = None
+    """with several rollouts to a world: the share of the variance that comes from not knowing the parameters"""
 
 
 def wilson(k: float, n: float, z: float = Z) -> tuple[float, float]:
@@ -84,6 +86,28 @@ def clustered(hits: NDArray[np.int64], sizes: NDArray[np.int64]) -> tuple[float,
     return wilson(p * effective, effective, float(stdtrit(worlds - 1, 0.975)))
 
 
+def between_worlds(hits: NDArray[np.int64], sizes: NDArray[np.int64]) -> float | None:
+    """How much of the variance of a yes or no comes from the world it happens in: from 0 (luck alone) to 1.
+
+    `hits` and `sizes` as in `clustered`. The analysis-of-variance estimate of the intraclass correlation, cut at 0;
+    None where nothing varies, or where no two rollouts share a world.
+
+    J. L. Fleiss, J. Cuzick, "The reliability of dichotomous judgments", Applied Psychological Measurement 3 (1979).
+    """
+    present = sizes > 0
+    hit, size = hits[present].astype(float), sizes[present].astype(float)
+    worlds, n = len(size), float(size.sum())
+    p = float(hit.sum()) / n if n else 0.0
+    if worlds < 2 or n <= worlds or not 0 < p < 1:
+        return None
+    shares = hit / size
+    between = float((size * (shares - p) ** 2).sum()) / (worlds - 1)
+    within = float((hit * (1 - shares)).sum()) / (n - worlds)
+    typical = (n - float((size * size).sum()) / n) / (worlds - 1)
+    total = between + (typical - 1) * within
+    return min(1.0, max(0.0, (between - within) / total)) if total > 0 else None
+
+
 def proportion(
     k: int,
     n: int,
@@ -91,6 +115,7 @@ def proportion(
     errors: int = 0,
     in_errors: int = 0,
     interval: tuple[float, float] | None = None,
+    not_knowing: float | None = None,
 ) -> Proportion:
     """`k` of `n` rollouts, Wilson's interval unless another is given.
 
@@ -102,4 +127,13 @@ def proportion(
         raise UsageError(message)
     low, high = interval or wilson(k, n)
     sure = k - in_errors
-    return Proportion(n=n, k=k, p=k / n, low=low, high=high, p_low_errors=sure / n, p_high_errors=(sure + errors) / n)
+    return Proportion(
+        n=n,
+        k=k,
+        p=k / n,
+        low=low,
+        high=high,
+        p_low_errors=sure / n,
+        p_high_errors=(sure + errors) / n,
+        not_knowing=not_knowing,
+    )

@@ -10,10 +10,13 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from sim.views.tabulation import (
+    DOUBT,
     INTERVALS,
     Table,
     assertion_table,
     bracket,
+    doubt,
+    doubt_head,
     error_table,
     path_table,
     share_cells,
@@ -46,6 +49,8 @@ def show(told: Estimates, console: Console) -> None:
             console.print()
             console.print(_drawn(table))
     console.print(Text(INTERVALS, style="dim"))
+    if told.worlds < told.rollouts:
+        console.print(Text(DOUBT, style="dim"))
     for error in told.errors.values():
         for line in error.first[:1]:
             console.print(Text(line, style="red"))
@@ -56,26 +61,33 @@ def _tables(told: Estimates) -> tuple[Table, ...]:
     return (
         _shares(told, "How the rollouts end", "end", told.outcomes),
         _shares(told, "Rungs reached, highest first", "first", dict(reversed(told.rungs.items()))),
-        _shares(told, f"Triggers that fired ({len(fired)} of {len(told.triggers)})", "first", fired),
+        _shares(
+            told, f"Triggers that fired ({len(fired)} of {len(told.triggers)}), by name", "first", fired, named=True
+        ),
         path_table(told, PATHS),
         assertion_table(told),
         error_table(told),
     )
 
 
-def _shares(told: Estimates, title: str, when: str, shares: Mapping[str, TimedProportion]) -> Table:
+def _shares(
+    told: Estimates, title: str, when: str, shares: Mapping[str, TimedProportion], *, named: bool = False
+) -> Table:
+    """Shares with their times, by title, or by name where titles are sentences."""
     dates = calendar(told)
     rows = tuple(
         (
-            titled(name, share.title),
+            name if named else titled(name, share.title),
             *share_cells(share),
             *bracket(told, share),
+            *doubt(told, share),
             "never" if share.median is None else f"{dates.short(share.median)} (day {day_number(share.median)})",
         )
         for name, share in shares.items()
     )
     errors = ("with errors",) if told.errors else ()
-    return Table(title, ("", "share", "95% interval", f"of {told.rollouts:,}", *errors, f"{when} (median)"), rows)
+    heads = ("", "share", "95% interval", f"of {told.rollouts:,}", *errors, *doubt_head(told), f"{when} (median)")
+    return Table(title, heads, rows)
 
 
 def _drawn(table: Table) -> RichTable:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sim.language.scenario import BaseRate
 
 INTERVALS = "Intervals hold 95%: they tell how well so many rollouts pin a share down, given the assumptions."
+DOUBT = (
+    "“From not knowing” is the part of the variance that comes from the uncertain parameters, which differ from world"
+    " to world; the rest is luck within a world."
+)
 NONE = "–"
 SAID = {"true": "yes", "false": "no"}
 
@@ -53,24 +57,43 @@ def bracket(told: Estimates, share: Proportion) -> tuple[str, ...]:
     return (f"{bound(share.p_low_errors)} to {bound(share.p_high_errors)}",) if told.errors else ()
 
 
+def doubt(told: Estimates, share: Proportion) -> tuple[str, ...]:
+    """With several rollouts to a world, how much of the variance comes from not knowing the parameters."""
+    if told.worlds >= told.rollouts:
+        return ()
+    return (NONE if share.not_knowing is None else percent(share.not_knowing),)
+
+
+def doubt_head(told: Estimates) -> tuple[str, ...]:
+    """The head of that column, where there is one."""
+    return ("from not knowing",) if told.worlds < told.rollouts else ()
+
+
 def _bracket_head(told: Estimates) -> tuple[str, ...]:
     return ("errors as all-no to all-yes",) if told.errors else ()
 
 
+def _note(told: Estimates) -> str:
+    return f"{INTERVALS} {DOUBT}" if told.worlds < told.rollouts else INTERVALS
+
+
 def outcome_table(told: Estimates) -> Table:
     """How the rollouts end, and when."""
-    heads = ("outcome", "share", "95% interval", of_all(told), *_bracket_head(told), "ends on (median)", "middle half")
+    heads = (
+        "outcome", "share", "95% interval", of_all(told), *_bracket_head(told), *doubt_head(told),
+        "ends on (median)", "middle half",
+    )  # fmt: skip
     rows = tuple(
-        (titled(name, end.title), *share_cells(end), *bracket(told, end), *_dates(told, end))
+        (titled(name, end.title), *share_cells(end), *bracket(told, end), *doubt(told, end), *_dates(told, end))
         for name, end in told.outcomes.items()
     )
-    return Table("How the rollouts end", heads, rows, INTERVALS)
+    return Table("How the rollouts end", heads, rows, _note(told))
 
 
 def rung_table(told: Estimates) -> Table:
     """Which rungs are reached, when, and for how long; highest first, as a ladder stands."""
     heads = (
-        "rung", "reached in", "95% interval", of_all(told), *_bracket_head(told),
+        "rung", "reached in", "95% interval", of_all(told), *_bracket_head(told), *doubt_head(told),
         "first on (median)", "middle half", "days on it, if reached", "highest rung in",
     )  # fmt: skip
     rows = tuple(
@@ -78,6 +101,7 @@ def rung_table(told: Estimates) -> Table:
             titled(name, rung.title),
             *share_cells(rung),
             *bracket(told, rung),
+            *doubt(told, rung),
             *_dates(told, rung),
             day_in_words(rung.days_if_reached),
             percent(rung.highest.p),

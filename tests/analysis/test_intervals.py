@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.intervals import clustered, exact, proportion, wilson
+from sim.analysis.intervals import between_worlds, clustered, exact, proportion, wilson
 from sim.errors import UsageError
 
 # Computed elsewhere, from beta quantiles and from Wilson's formula.
@@ -91,3 +91,21 @@ def test_no_hit_in_any_world_says_no_more_than_so_many_worlds() -> None:
 
 def test_one_world_says_nothing_of_others() -> None:
     assert clustered(np.array([3]), np.array([10])) == (0.0, 1.0)
+
+
+def test_how_much_comes_from_not_knowing() -> None:
+    """A beta-binomial's intraclass correlation is 1 / (a + b + 1): 1/3 for the uniform, 1/8 for Beta(2, 5)."""
+    generator = np.random.default_rng(7)
+    sizes = np.full(4_000, 20)
+    for a, b in ((1.0, 1.0), (2.0, 5.0)):
+        hits = generator.binomial(20, generator.beta(a, b, 4_000))
+        assert between_worlds(hits, sizes) == pytest.approx(1 / (a + b + 1), abs=0.02)
+    luck_alone = between_worlds(generator.binomial(20, 0.3, 4_000), sizes)
+    assert luck_alone is not None
+    assert luck_alone < 0.01
+    assert between_worlds(np.array([20, 0, 20, 0]), np.full(4, 20)) == 1.0
+
+
+@pytest.mark.parametrize(("hits", "sizes"), [([0, 0], [5, 5]), ([1, 0], [1, 1]), ([3], [9]), ([], [])])
+def test_where_nothing_shows_nothing_is_told(hits: list[int], sizes: list[int]) -> None:
+    assert between_worlds(np.array(hits, dtype=np.int64), np.array(sizes, dtype=np.int64)) is None
