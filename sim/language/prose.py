@@ -147,8 +147,8 @@ def _opening(scenario: Scenario) -> tuple[str, ...]:
     )
     changed = _changed(scenario)
     ranges = (
-        "Where a range is given, nine draws in ten fall into it, one in twenty below and one in twenty above. Words in"
-        " quotation marks are names of the file."
+        "Where a range is given, nine draws in ten fall into it, one in twenty below and one in twenty above; what is"
+        " reckoned from uncertain numbers takes them at their middle. Words in quotation marks are names of the file."
     )
     return tuple(part for part in (MODESTY, span, changed, ranges) if part)
 

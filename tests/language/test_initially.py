@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from sim.engine.reference import Reference
 from sim.errors import ScenarioError
-from sim.language.builder import load
+from sim.language.builder import build, load
+from sim.language.document import read_text
 from sim.language.initially import depends, rung_at_start, start_of, true_at_start
+from sim.testing.scenario_texts import scenario_texts
 from tests.scenes import SHIPPED, scene
 
 
@@ -79,6 +82,14 @@ def test_the_engine_finds_the_same_true_at_the_start(path: Path) -> None:
         if scenario.triggers[name].when is not None and scenario.triggers[name].rate is None
     ]
     assert told == list(Reference(scenario, seed=1).trace(0).true_at_start)
+
+
+@given(scenario_texts())
+def test_the_engine_agrees_on_any_scenario(text: str) -> None:
+    scenario = build(read_text(text))
+    sure = {name for name, trigger in scenario.triggers.items() if trigger.when and not depends(trigger.when, scenario)}
+    told = {name for name in true_at_start(scenario) if name in sure and scenario.triggers[name].rate is None}
+    assert told == sure & set(Reference(scenario, seed=1).trace(0).true_at_start)
 
 
 def test_dated_and_listening_triggers_do_not_rise_at_the_start() -> None:

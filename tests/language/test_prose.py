@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
-from sim.language.builder import adjusted, load
+from sim.language.builder import adjusted, build, load
+from sim.language.document import read_text
 from sim.language.lexicon import lexicon_of
 from sim.language.prose import (
     Section,
@@ -21,6 +23,7 @@ from sim.language.prose import (
     sections,
 )
 from sim.language.scenario import Scenario
+from sim.testing.scenario_texts import scenario_texts
 from tests.scenes import FLAGSHIP, SHIPPED, scene
 
 
@@ -87,6 +90,15 @@ def test_a_trigger_is_one_sentence(path: Path) -> None:
     told = [said for said in sentences(sections(load(path))) if said.about.startswith("trigger:")]
     assert told
     assert [said.text for said in told if not said.text.endswith(".") or ". " in said.text] == []
+
+
+@given(scenario_texts())
+def test_any_scenario_can_be_explained(text: str) -> None:
+    scenario = build(read_text(text))
+    told = list(sentences(sections(scenario)))
+    assert {said.about for said in told} >= {f"trigger:{name}" for name in scenario.triggers}
+    assert [said.text for said in told if said.about.startswith("trigger:") and ". " in said.text] == []
+    assert explain(scenario) == explain(build(read_text(text)))
 
 
 def test_the_text_fits_a_terminal_but_for_addresses(flagship: Scenario) -> None:

@@ -6,11 +6,16 @@ from math import inf
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.engine.reference import Reference
-from sim.language.builder import load
+from sim.language.builder import build, load
+from sim.language.checks import warnings
+from sim.language.document import read_text
 from sim.language.reach import Reach, ceil_of, every, floor_of, joined, reach_of
 from sim.language.scenario import Scenario
+from sim.testing.scenario_texts import scenario_texts
 from tests.scenes import SHIPPED, scene
 
 WORLD = """
@@ -151,6 +156,18 @@ def test_nothing_happens_that_was_called_impossible(path: Path) -> None:
         rollout = engine.rollout(index)
         assert {name for name, fired in rollout.fired.items() if fired} <= reach.firing
         assert [name for name, value in rollout.final.items() if not lies(scenario, reach, name, float(value))] == []
+
+
+@given(scenario_texts(), st.integers(0, 50))
+def test_nothing_happens_in_any_scenario_that_was_called_impossible(text: str, index: int) -> None:
+    scenario = build(read_text(text))
+    reach = reach_of(scenario)
+    rollout = Reference(scenario, seed=3).rollout(index)
+    assert {name for name, fired in rollout.fired.items() if fired} <= reach.firing
+    assert [name for name, value in rollout.final.items() if not lies(scenario, reach, name, float(value))] == []
+    reached = {scenario.ladder[rung].when for rung, _ in rollout.path}
+    assert [str(when) for when in reached if not reach.may(when)] == []
+    assert [doubt for doubt in warnings(scenario) if not (doubt.warning and doubt.place.line and doubt.message)] == []
 
 
 def lies(scenario: Scenario, reach: Reach, name: str, value: float) -> bool:

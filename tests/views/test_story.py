@@ -6,11 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.engine.reference import Reference
 from sim.engine.rollouts import NearMiss, Trace
-from sim.language.builder import load
+from sim.language.builder import build, load
+from sim.language.document import read_text
 from sim.language.scenario import ForcedLuck, Scenario
+from sim.testing.scenario_texts import scenario_texts
 from sim.views.story import tell
 from tests.scenes import FLAGSHIP, SHIPPED, scene
 
@@ -263,6 +267,14 @@ def test_the_command_at_its_end_repeats_it() -> None:
     assert last.startswith("To read it again: flashpoint narrate ")
     assert last.endswith("--seed 9 --rollout 6 --worlds 4 --set patience=5 --disable iran --horizon '20 days'")
     assert tell(trace, scenario, command="my command").endswith("To read it again: my command\n")
+
+
+@given(scenario_texts(), st.integers(0, 50))
+def test_any_rollout_of_any_scenario_can_be_told(text: str, rollout: int) -> None:
+    scenario = build(read_text(text))
+    told = story(scenario, rollout=rollout)
+    assert told == story(scenario, rollout=rollout)
+    assert [line for line in told.splitlines()[:-1] if len(line) > 100] == []
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
