@@ -2,7 +2,7 @@
 
 A comment on the line above a block says what a test needs to know and a reader does not: `<!-- file: name.yaml -->`
 the name that other blocks call it by, `<!-- file: name.yaml, with mistakes -->` that it is wrong on purpose,
-`<!-- slow -->` that it takes more than a moment.
+`<!-- from: path -->` that its lines stand in that file, `<!-- slow -->` that it takes more than a moment.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ class Block:
         """The name of the file that the block shows, "" if it gives none."""
         found = re.match(r"file: ([\w.-]+)", self.comment)
         return found.group(1) if found else ""
+
+    @property
+    def origin(self) -> str:
+        """The path of the file that the lines of the block stand in, "" if they are in none."""
+        return self.comment.removeprefix("from: ") if self.comment.startswith("from: ") else ""
 
     @property
     def mistaken(self) -> bool:

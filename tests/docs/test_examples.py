@@ -15,6 +15,7 @@ import pytest
 
 from sim.cli import main
 from sim.errors import Place
+from sim.language.beginning import begin
 from sim.language.builder import adjusted, build, examine
 from sim.language.cases import cases_of
 from sim.language.document import read_text
@@ -108,6 +109,22 @@ def test_pieces_make_one_scenario_that_stands_and_whose_cases_hold(paper: Path) 
         assert adjusted(scenario, variant=variant).changes.variant == variant
     for case in cases_of(scenario):
         assert run_case(case).failures == ()
+
+
+def bare_lines(text: str) -> list[str]:
+    """The lines without what is indented, commented or aligned."""
+    return [re.sub(r"\s+#.*$", "", line).strip() for line in text.splitlines()]
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("paper", PAPERS)
+def test_lines_shown_from_a_file_stand_in_it_in_that_order(paper: Path) -> None:
+    begin("harbour")
+    for block in blocks(paper):
+        if block.origin:
+            lines = iter(bare_lines(Path(block.origin).read_text(encoding="utf-8")))
+            missing = [line for line in bare_lines(block.text) if line not in lines]
+            assert not missing, f"{told(paper, block)} is not what {block.origin} says"
 
 
 READERS: dict[str, Callable[[str, Place, Symbols], object]] = {
