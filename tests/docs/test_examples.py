@@ -179,10 +179,11 @@ def matches(shown: str, printed: str) -> bool:
 
 def run(arguments: list[str]) -> tuple[int, str]:
     """The exit code of a command, and everything that it prints, as on a terminal."""
-    printed = io.StringIO()
+    held = io.BytesIO()
+    printed = io.TextIOWrapper(held, encoding="utf-8", write_through=True)
     with redirect_stdout(printed), redirect_stderr(printed):
         code = main(arguments)
-    return code, printed.getvalue().strip("\n")
+    return code, held.getvalue().decode("utf-8").strip("\n")
 
 
 PATIENT = os.environ.get("FLASHPOINT_PROFILE", "dev") != "dev"
