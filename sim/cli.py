@@ -6,6 +6,7 @@ interrupted. What a command finds goes to stdout, what it says on the way to std
 
 from __future__ import annotations
 
+import io
 import json as json_format
 import os
 import sys
@@ -27,9 +28,10 @@ DONE, FAILED, BAD_INPUT, ROLLOUT_ERROR, INTERRUPTED = 0, 1, 2, 3, 130
 app = App(
     name="flashpoint",
     help="Draws out what the assumptions of an escalation scenario imply. It does not predict what leaders will do.",
-    version=lambda: _version(),
+    version=lambda: _version(),  # noqa: PLW0108 - the function stands below
     help_format="plaintext",
     default_parameter=Parameter(negative=(), show_default=False),
+    suppress_keyboard_interrupt=False,
 )
 
 
@@ -164,16 +166,16 @@ def narrate(
     case
         tell one of the file's cases instead: its facts forced in, its luck, and whether it went as expected
     """
-    from sim.engine.reference import Reference
+    from sim.verbs import traced
     from sim.views.story import tell
 
     if case:
+        if (rollout, luck, changes) != (0, NO_LUCK, NO_CHANGES):
+            message = "a case says itself what is changed and on which luck; `--case` goes with no other option"
+            raise UsageError(message)
         return _narrate_case(file, case)
     scenario = changes.load(file)
-    if rollout < 0:
-        message = f"rollouts are counted from 0, so there is none with the number {rollout}"
-        raise UsageError(message)
-    trace = Reference(scenario, seed=luck.seed, worlds=luck.worlds).trace(rollout)
+    trace = traced(scenario, seed=luck.seed, rollout=rollout, worlds=luck.worlds)
     _say(tell(trace, scenario, worlds=luck.worlds))
     if trace.rollout.fault is not None:
         raise RolloutError(trace.rollout.fault)
@@ -227,8 +229,8 @@ def run(file: str, /, *, running: Running = RUNNING, luck: Luck = NO_LUCK, chang
     file
         the scenario
     """
-    from sim.views.run_folder import RunRequest, make_run
     from sim.views.progress import ProgressBar
+    from sim.views.run_folder import RunRequest, make_run
     from sim.views.tables import show_run
 
     scenario = changes.load(file)
@@ -281,7 +283,21 @@ def schema() -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command: reads its arguments, does what they ask, and returns the exit code. Never a traceback for bad input."""
+    """The command: reads its arguments, does what they ask, and returns the exit code; no traceback for bad input."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a character that a terminal cannot show is no reason to stop
+    try:
+        return _carried_out(arguments)
+    except BrokenPipeError:
+        # Whoever read along has gone. Without this Python would say so once more as it leaves.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return DONE
+
+
+def _carried_out(arguments: Sequence[str] | None) -> int:
+    """What the arguments ask is done, or told why not; the exit code."""
     try:
         code = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
         return code if isinstance(code, int) else DONE
@@ -302,10 +318,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _note("Interrupted.")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        raise
     except OSError as wrong:
-        _note(f"error: {wrong.strerror or wrong}: {wrong.filename}" if wrong.filename else f"error: {wrong}")
+        _note(f"error: {wrong.strerror or wrong}" + (f": {wrong.filename}" if wrong.filename else ""))
         return BAD_INPUT
 
 
@@ -347,7 +362,8 @@ def _note(text: str) -> None:
 
 
 def _print_json(data: Any) -> None:
-    _say(json_format.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    plain = not sys.stdout.encoding.lower().startswith("utf")
+    _say(json_format.dumps(data, indent=2, ensure_ascii=plain, allow_nan=False))
 
 
 def _as_data(complaint: Complaint) -> dict[str, Any]:

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from sim.engine.rollouts import Rollouts
+    from sim.engine.rollouts import Rollouts, Trace
     from sim.language.scenario import Scenario
     from sim.testing.cases import CaseResult
     from sim.views.run_folder import MadeRun
 
 NOTHING: Mapping[str, object] = {}
+LAST_ROLLOUT = 2**63 - 1
+"""A rollout is an address of 64 bits (R19); one bit is left for tables that know signs."""
 
 
 def narrate(scenario: Scenario, *, seed: int = 1, rollout: int = 0, worlds: int | None = None) -> str:
@@ -33,12 +35,18 @@ def narrate(scenario: Scenario, *, seed: int = 1, rollout: int = 0, worlds: int 
     Raises:
         UsageError: for a rollout below 0, or fewer than one world.
     """
-    from sim.engine.reference import Reference
     from sim.views.story import tell
 
-    _refuse_below("rollout", rollout, 0)
-    _refuse_below("worlds", worlds, 1)
-    return tell(Reference(scenario, seed=seed, worlds=worlds).trace(rollout), scenario, worlds=worlds)
+    return tell(traced(scenario, seed=seed, rollout=rollout, worlds=worlds), scenario, worlds=worlds)
+
+
+def traced(scenario: Scenario, *, seed: int = 1, rollout: int = 0, worlds: int | None = None) -> Trace:
+    """What `narrate` tells, as data; arguments and errors as there."""
+    from sim.engine.reference import Reference
+
+    _refuse_outside("rollout", rollout, 0, LAST_ROLLOUT)
+    _refuse_outside("worlds", worlds, 1, LAST_ROLLOUT)
+    return Reference(scenario, seed=seed, worlds=worlds).trace(rollout)
 
 
 def replay(path: str | Path) -> tuple[CaseResult, ...]:
@@ -138,7 +146,8 @@ def _as_written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _refuse_below(name: str, value: int | None, least: int) -> None:
-    if value is not None and value < least:
-        message = f"`{name}` is {value}, but must be at least {least}"
+def _refuse_outside(name: str, value: int | None, least: int, most: int) -> None:
+    if value is not None and not least <= value <= most:
+        bound = f"at least {least}" if value < least else f"at most {most:,}"
+        message = f"`{name}` is {value}, but must be {bound}"
         raise UsageError(message)

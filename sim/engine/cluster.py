@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import signal
 import warnings
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import parent_process
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 import joblib
@@ -94,7 +96,8 @@ def chunks(
     sent = replace(scenario, document=None)
     ranges = (range(start, min(start + BATCH, rollouts)) for start in range(0, rollouts, BATCH))
     tasks = (joblib.delayed(batch)(sent, indices, seed, worlds, times) for indices in ranges)
-    made = joblib.Parallel(n_jobs=cores, return_as="generator", batch_size=1)(tasks)
+    with _unheard_interrupts():
+        made = joblib.Parallel(n_jobs=cores, return_as="generator", batch_size=1)(tasks)
     waiting: list[Rollouts] = []
     for done in made:
         waiting.append(done)
@@ -108,6 +111,22 @@ def chunks(
             break
     if waiting:
         yield joined(waiting)
+
+
+@contextmanager
+def _unheard_interrupts() -> Iterator[None]:
+    """Processes begun within this never hear Ctrl-C, which would end one that is only just beginning.
+
+    It is left to the process that shares the work out.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _cancel(made: Generator[Rollouts, None, None]) -> None:

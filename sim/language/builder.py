@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
 from sim.language.assembling import assembled
-from sim.language.document import survey
+from sim.language.document import read_text, survey
 from sim.language.gathering import Gathering
 from sim.language.scenario import Changes, Scenario
 from sim.language.script import Script, is_case, script_of
@@ -55,6 +55,16 @@ def build(
 ) -> Scenario:
     """The scenario that a document holds; arguments and errors as in `load`."""
     return built(document, (), _changes(set, disable, variant, horizon))
+
+
+def rebuilt(texts: Mapping[str, str], changes: Changes) -> Scenario:
+    """The scenario that a run keeps: the texts of its files by name, the base first, then those that extend it.
+
+    Raises:
+        ScenarioError: with every complaint about them.
+    """
+    base, *extensions = (read_text(text, name) for name, text in texts.items())
+    return assembled(Script(base, tuple(extensions)), changes, Gathering())
 
 
 def adjusted(

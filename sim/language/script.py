@@ -43,9 +43,14 @@ class Script:
         return [case for file in files for case in file.cases]
 
     @property
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, the base first."""
+        return (self.base, *self.extensions)
+
+    @property
     def text(self) -> str:
         """All documents as they are written, the base first."""
-        return "\n---\n".join(document.text for document in (self.base, *self.extensions))
+        return "\n---\n".join(document.text for document in self.documents)
 
 
 def is_case(document: Document) -> bool:

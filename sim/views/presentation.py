@@ -26,8 +26,10 @@ def present_run(folder: Path, scenario: Scenario, told: Estimates, manifest: Map
     for drawing in drawn:
         (figures / f"{drawing.name}.svg").write_text(drawing.svg, encoding="utf-8")
         (figures / f"{drawing.name}.png").write_bytes(drawing.png)
-    (folder / "register.csv").write_text(register_csv(scenario), encoding="utf-8")
-    (folder / "report.html").write_text(render(told, scenario, manifest, drawn), encoding="utf-8")
+    # Both may name a file whose name is no UTF-8.
+    (folder / "register.csv").write_text(register_csv(scenario), encoding="utf-8", errors="backslashreplace")
+    page = render(told, scenario, manifest, drawn)
+    (folder / "report.html").write_text(page, encoding="utf-8", errors="backslashreplace")
 
 
 def register_csv(scenario: Scenario) -> str:

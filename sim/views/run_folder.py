@@ -25,8 +25,8 @@ from sim.analysis.summary import Summary, merged, summarise
 from sim.engine.cluster import chunks
 from sim.engine.parquet import RolloutsFile
 from sim.errors import RunFolderError
-from sim.language.builder import build
-from sim.language.document import read_text
+from sim.language.builder import rebuilt
+from sim.language.scenario import Changes
 from sim.views.presentation import present_run
 
 if TYPE_CHECKING:
@@ -100,11 +100,11 @@ def make_run(scenario: Scenario, request: RunRequest, progress: Callable[[int], 
     with _building(target) as folder:
         told = estimates(_roll_out(scenario, request, folder / "rollouts.parquet", progress))
         manifest = manifest_of(scenario, request, told)
-        (folder / "summary.json").write_text(_json(as_json(told)), encoding="utf-8")
+        _write_json(folder / "summary.json", as_json(told))
         (folder / "summary.csv").write_text(as_csv(told), encoding="utf-8")
         present_run(folder, scenario, told, manifest)
         manifest["wall_seconds"] = round(time.perf_counter() - begun, 3)
-        (folder / MANIFEST).write_text(_json(manifest), encoding="utf-8")
+        _write_json(folder / MANIFEST, manifest)
     return MadeRun(folder=target, estimates=told, partial=bool(manifest["partial"]))
 
 
@@ -158,18 +158,39 @@ def interruption() -> Iterator[Event]:
 @contextmanager
 def _building(target: Path) -> Iterator[Path]:
     """A folder beside `target` that becomes `target` when everything in it is written; nothing is left otherwise."""
-    if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
+    place = target.resolve()  # `.` has no name of its own, and a link is to lead to the new folder too
+    if not _is_free(place):
         message = f"{target} is there already and is no run folder; name another with --out"
         raise RunFolderError(message)
-    folder = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
-    folder.mkdir(parents=True)
+    folder = place.with_name(f".{place.name}.{os.getpid()}.unfinished")
+    try:
+        os.fspath(folder).encode()
+        folder.mkdir(parents=True)
+    except OSError as wrong:
+        message = f"the run folder {target} cannot be made: {wrong.strerror}"
+        raise RunFolderError(message) from wrong
+    except UnicodeEncodeError as wrong:
+        message = f"the run folder {target} cannot be made: its name is no text in UTF-8"
+        raise RunFolderError(message) from wrong
     try:
         yield folder
-        if target.exists():
-            shutil.rmtree(target)
-        folder.replace(target)
+        if place.exists():
+            shutil.rmtree(place)
+        folder.replace(place)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_free(place: Path) -> bool:
+    """Whether nothing is lost if a run is written there: it is absent, an empty folder, or the folder of a run."""
+    if not place.is_dir():
+        return not place.exists()
+    if not any(place.iterdir()):
+        return True
+    try:
+        return "flashpoint_run" in _read_json(place / MANIFEST)
+    except (RunFolderError, TypeError):
+        return False
 
 
 def manifest_of(scenario: Scenario, request: RunRequest, told: Estimates) -> dict[str, Any]:
@@ -180,7 +201,7 @@ def manifest_of(scenario: Scenario, request: RunRequest, told: Estimates) -> dic
         "title": scenario.title,
         "digest": scenario.digest,
         "path": scenario.path,
-        "text": scenario.text,
+        "files": {document.name: document.text for document in scenario.document.documents},
         "changes": {
             "set": dict(scenario.changes.set),
             "disable": list(scenario.changes.disable),
@@ -209,21 +230,24 @@ def rebuild_report(folder: Path) -> Path:
     """
     manifest, told = _read_json(folder / MANIFEST), from_json(_read_json(folder / "summary.json"))
     scenario = scenario_of(manifest)
+    if scenario.digest != told.digest:
+        message = (
+            f"the scenario kept in {folder} means something else to this version, so its figures cannot be redrawn"
+        )
+        raise RunFolderError(message)
     present_run(folder, scenario, told, manifest)
     return folder / "report.html"
 
 
 def scenario_of(manifest: Mapping[str, Any]) -> Scenario:
-    """The scenario of a run, from the text that its manifest keeps."""
-    changes = manifest["changes"]
-    document = read_text(manifest["text"], manifest["path"] or "<manifest>")
-    return build(
-        document,
-        set=changes["set"],
-        disable=changes["disable"],
-        variant=changes["variant"],
-        horizon=changes["horizon"],
-    )
+    """The scenario of a run, from the files that its manifest keeps; RunFolderError if it keeps none."""
+    try:
+        changes = Changes(**(manifest["changes"] | {"disable": tuple(manifest["changes"]["disable"])}))
+        base, *others = ((str(name), str(text)) for name, text in manifest["files"].items())
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
+        message = f"this is no manifest that flashpoint wrote, or one of another version: {wrong}"
+        raise RunFolderError(message) from wrong
+    return rebuilt(dict([base, *others]), changes)
 
 
 def _read_json(path: Path) -> Any:
@@ -237,5 +261,7 @@ def _read_json(path: Path) -> Any:
         raise RunFolderError(message) from wrong
 
 
-def _json(data: Any) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def _write_json(path: Path, data: Any) -> None:
+    """JSON in UTF-8; the name of a file that is no UTF-8 comes back as it was."""
+    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")

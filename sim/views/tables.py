@@ -34,9 +34,17 @@ MODESTY = "What follows from the assumptions of the file, and how often; not a f
 PATHS = 5
 
 
+class Terminal(Console):
+    """Stdout. That its reader has gone is the caller's to judge; a Console would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error go on to the caller."""
+        raise BrokenPipeError
+
+
 def show_run(made: MadeRun, console: Console | None = None) -> None:
     """Print what a run found; on stdout, unless a console is given."""
-    show(made.estimates, console or Console())
+    show(made.estimates, console or Terminal())
 
 
 def show(told: Estimates, console: Console) -> None:
