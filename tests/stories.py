@@ -54,4 +54,4 @@ def write_all() -> list[Path]:
 
 if __name__ == "__main__":
     for written in write_all():
-        print(written.relative_to(TOP))  # noqa: T201 - a script for developers
+        print(written.relative_to(TOP))
