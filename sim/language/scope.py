@@ -162,7 +162,7 @@ class Scope:
         for leaf in leaves(chance):
             value = constant(leaf)
             if value is not None and not 0 <= value <= 1:
-                hint = f"`{value:g}%`" if 1 < value <= 100 else ""
+                hint = f"`{value:g}%`" if 1 < value <= 100 and "%" not in str(leaf) else ""
                 self.gathering.add(leaf.place, "chance", f"a chance is from 0% to 100%, and this is {leaf}", hint)
         return chance
 

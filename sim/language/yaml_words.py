@@ -27,8 +27,18 @@ SAYINGS = (
         "is the line above finished, and indented alike? a text that holds `: ` goes in quotation marks",
     ),
     Saying("sequence entries are not allowed", "a list item (`- …`) cannot begin here", "put it on a line of its own"),
-    Saying("expected ',' or ']'", "the list that begins here is not closed", "close it with `]`", opened=True),
-    Saying("expected ',' or '}'", "the mapping that begins here is not closed", "close it with `}`", opened=True),
+    Saying(
+        "expected ',' or ']'",
+        "the list that begins here is not closed",
+        "close it with `]`; a text that ends with `?` goes in quotation marks",
+        opened=True,
+    ),
+    Saying(
+        "expected ',' or '}'",
+        "the mapping that begins here is not closed",
+        "close it with `}`; a text that ends with `?` goes in quotation marks",
+        opened=True,
+    ),
     Saying("unexpected end of stream", "the quotation mark that stands here is never closed", opened=True),
     Saying("unexpected document separator", "the quotation mark that stands here is never closed", opened=True),
     Saying(
