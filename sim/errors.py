@@ -3,9 +3,7 @@
 FlashpointError
 ├── ScenarioError          a file, an override or an option says what cannot stand: exit code 2
 ├── UsageError             a call or a command asks for what there is not: exit code 2
-├── RolloutError           a rollout met an error of the scenario (R18): exit code 3
-│   ├── ZenoError          endless decisions within one instant (R17)
-│   └── RunawayError       more decisions in a rollout than allowed (R17)
+├── RolloutError           a rollout met an error of the scenario (R17, R18): exit code 3
 └── RunFolderError         a run folder is missing, incomplete or not writable: exit code 2
 
 A `ScenarioError` carries every `Complaint` about its file at once; a complaint knows its `Place`.
@@ -160,19 +158,11 @@ class RolloutFault:
 
 
 class RolloutError(FlashpointError):
-    """A rollout met an error of the scenario (R18)."""
+    """A rollout met an error of the scenario (R17, R18); `fault` says which."""
 
     def __init__(self, fault: RolloutFault) -> None:
         self.fault = fault
         super().__init__(str(fault))
-
-
-class ZenoError(RolloutError):
-    """More decisions or judgements in one instant than R17 allows."""
-
-
-class RunawayError(RolloutError):
-    """More decisions in one rollout than `max_decisions` allows (R17)."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -14,11 +14,9 @@ from sim.errors import (
     Place,
     RolloutError,
     RolloutFault,
-    RunawayError,
     RunFolderError,
     ScenarioError,
     UsageError,
-    ZenoError,
     marked_line,
     nearest,
 )
@@ -127,8 +125,6 @@ def test_a_fault_says_where_in_what_when_and_how_to_see_it_again() -> None:
 def test_everything_raised_on_purpose_has_one_root() -> None:
     kinds = (ScenarioError, UsageError, RolloutError, RunFolderError)
     assert all(issubclass(kind, FlashpointError) for kind in kinds)
-    assert issubclass(ZenoError, RolloutError)
-    assert issubclass(RunawayError, RolloutError)
     assert not any(issubclass(one, other) for one in kinds for other in kinds if one is not other)
 
 
