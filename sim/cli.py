@@ -53,7 +53,14 @@ class Changes:
         """The scenario of the file with these changes; ScenarioError or UsageError if it cannot stand."""
         from sim.language.builder import load
 
-        return load(file, set=assignments(self.set), disable=self.disable, variant=self.variant, horizon=self.horizon)
+        changed = assignments(self.set)
+        scenario = load(file, set=changed, disable=self.disable, variant=self.variant, horizon=self.horizon)
+        if changed or self.variant:
+            from sim.language.checks import out_of_range
+
+            for doubt in out_of_range(scenario):
+                _note(str(doubt))
+        return scenario
 
 
 @Parameter(name="*")

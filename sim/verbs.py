@@ -5,13 +5,13 @@ Heavy libraries come in with the verb that needs them.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from sim.engine.rollouts import Rollouts, Trace
     from sim.language.scenario import Scenario
@@ -95,11 +95,8 @@ def simulate(
         UsageError: for numbers that make no sense.
     """
     from sim.engine.cluster import simulate as rolled_out
-    from sim.language.builder import adjusted
 
-    if set or disable or variant or horizon:
-        written = {name: _as_written(value) for name, value in set.items()}
-        scenario = adjusted(scenario, set=written, disable=disable, variant=variant, horizon=horizon)
+    scenario = _changed(scenario, set, disable, variant, horizon)
     return rolled_out(scenario, rollouts=rollouts, seed=seed, engine=engine, jobs=jobs, worlds=worlds, grid=grid)
 
 
@@ -112,7 +109,11 @@ def run(
     jobs: int | None = None,
     worlds: int | None = None,
     grid: Sequence[float] | int | None = None,
-    out: Path | None = None,
+    out: str | Path | None = None,
+    set: Mapping[str, object] = NOTHING,
+    disable: Sequence[str] = (),
+    variant: str = "",
+    horizon: str = "",
 ) -> MadeRun:
     """Many rollouts, summed up and written into a run folder with figures and a report; arguments as in `simulate`.
 
@@ -125,11 +126,13 @@ def run(
     """
     from sim.views.run_folder import RunRequest, make_run
 
-    request = RunRequest(rollouts=rollouts, seed=seed, engine=engine, jobs=jobs, worlds=worlds, grid=grid, out=out)
+    scenario = _changed(scenario, set, disable, variant, horizon)
+    folder = None if out is None else Path(out)
+    request = RunRequest(rollouts=rollouts, seed=seed, engine=engine, jobs=jobs, worlds=worlds, grid=grid, out=folder)
     return make_run(scenario, request)
 
 
-def report(folder: Path) -> Path:
+def report(folder: str | Path) -> Path:
     """Draw the figures and write the report of a run folder again; the report's path.
 
     Raises:
@@ -138,7 +141,22 @@ def report(folder: Path) -> Path:
     """
     from sim.views.run_folder import rebuild_report
 
-    return rebuild_report(folder)
+    return rebuild_report(Path(folder))
+
+
+def _changed(
+    scenario: Scenario, set: Mapping[str, object], disable: Sequence[str], variant: str, horizon: str
+) -> Scenario:
+    """The scenario with these changes, if there are any."""
+    if isinstance(disable, str):
+        message = f"`disable` takes a list of names, such as ['{disable}']"
+        raise UsageError(message)
+    if not (set or disable or variant or horizon):
+        return scenario
+    from sim.language.builder import adjusted
+
+    written = {name: _as_written(value) for name, value in set.items()}
+    return adjusted(scenario, set=written, disable=disable, variant=variant, horizon=horizon)
 
 
 def _as_written(value: object) -> str:

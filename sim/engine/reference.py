@@ -18,7 +18,7 @@ from sim.engine.reference_course import Course
 from sim.engine.reference_state import restore, rollout_of, snapshot_of, unborn
 from sim.engine.reference_story import Chronicle
 from sim.engine.rollouts import Trace
-from sim.errors import RolloutError, RolloutFault
+from sim.errors import RolloutError, RolloutFault, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -101,7 +101,17 @@ class Reference:
         return snapshot_of(course, self, time)
 
     def resume(self, snapshot: Snapshot, until: int | None = None) -> Rollout | Snapshot:
-        """The rest of a rollout that a snapshot stopped (R29), to its end or to a later snapshot."""
+        """The rest of a rollout that a snapshot stopped (R29), to its end or to a later snapshot.
+
+        Raises:
+            UsageError: for a snapshot of another scenario or seed, or an `until` that lies before it.
+        """
+        if (snapshot.digest, snapshot.seed) != (self.scenario.digest, self.seed):
+            message = "the snapshot is of another scenario, or of another seed, than this engine's"
+            raise UsageError(message)
+        if until is not None and until < snapshot.time:
+            message = f"the snapshot is of microsecond {snapshot.time}, so it cannot go on until {until}"
+            raise UsageError(message)
         course = self._course(snapshot.rollout)
         restore(course, snapshot)
         Conductor(course, begins=snapshot.time).run(until=until)

@@ -42,7 +42,7 @@ def warnings(scenario: Scenario, given: Sequence[Effect] = ()) -> list[Complaint
     """
     reach = reach_of(scenario, given)
     try:
-        at_start = [*_start(scenario), *_out_of_range(scenario)]
+        at_start = [*_start(scenario), *out_of_range(scenario)]
     except ScenarioError as error:
         at_start = list(error.complaints)
     found = [
@@ -250,7 +250,7 @@ def _arguments(amount: Amount) -> list[Expression | None]:
 # -- numbers outside their own range -----------------------------------------------------------------------------------
 
 
-def _out_of_range(scenario: Scenario) -> Iterator[Complaint]:
+def out_of_range(scenario: Scenario) -> Iterator[Complaint]:
     """Parameters whose value, or 90 % range, lies outside the range that they call plausible."""
     start = start_of(scenario)
     for parameter in scenario.parameters.values():

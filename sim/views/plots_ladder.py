@@ -89,7 +89,8 @@ def rung_shares(told: Estimates) -> Figure:
     if (lost > 1e-9).any():
         shares, titles, colours = np.vstack([shares, lost]), [*titles, "Met an error"], [*colours, ERROR]
     lasts = shares[:, -1]
-    labels = _labels([f"{title}: {percent(last)}" for title, last in zip(titles, lasts.tolist(), strict=True)])
+    told_lasts = [percent(last) if last else "none" for last in lasts.tolist()]
+    labels = _labels([f"{title}: {last}" for title, last in zip(titles, told_lasts, strict=True)])
     height = _height(labels, 4.4)
     sheet = Sheet(
         height + 0.75,
@@ -155,7 +156,8 @@ def _curves(told: Estimates, curves: dict[str, Curve], heading: str, note: str) 
     below = 0.05
     for names, lines, height in zip(panels, labels, heights, strict=True):
         axes = sheet.axes(LEFT, below, SPAN, height)
-        top = _nice_top(max(max(curves[name].high) for name in names if any(curves[name].k) or len(names) == 1))
+        seen = [name for name in names if any(curves[name].k)] or names
+        top = _nice_top(max(max(curves[name].high) for name in seen))
         percent_axis(axes, top)
         for name in names:
             _curve(axes, told, curves[name], colours[name])

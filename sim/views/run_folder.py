@@ -97,7 +97,7 @@ def make_run(scenario: Scenario, request: RunRequest, progress: Callable[[int], 
     """
     target = request.out or OUTPUTS / scenario.name / run_name(scenario, request)
     begun = time.perf_counter()
-    with _building(target) as folder:
+    with _building(target, request, scenario) as folder:
         told = estimates(_roll_out(scenario, request, folder / "rollouts.parquet", progress))
         manifest = manifest_of(scenario, request, told)
         _write_json(folder / "summary.json", as_json(told))
@@ -155,12 +155,22 @@ def interruption() -> Iterator[Event]:
         signal.signal(signal.SIGINT, before)
 
 
+def _is_same_run(folder: Path, request: RunRequest, scenario: Scenario) -> bool:
+    """Whether a run folder holds what is to be run again."""
+    manifest = _read_json(folder / MANIFEST)
+    held = [manifest.get(key) for key in ("digest", "seed", "worlds", "rollouts_asked_for")]
+    return held == [scenario.digest, request.seed, request.worlds, request.rollouts]
+
+
 @contextmanager
-def _building(target: Path) -> Iterator[Path]:
+def _building(target: Path, request: RunRequest, scenario: Scenario) -> Iterator[Path]:
     """A folder beside `target` that becomes `target` when everything in it is written; nothing is left otherwise."""
     place = target.resolve()  # `.` has no name of its own, and a link is to lead to the new folder too
     if not _is_free(place):
         message = f"{target} is there already and is no run folder; name another with --out"
+        raise RunFolderError(message)
+    if (place / MANIFEST).is_file() and not _is_same_run(place, request, scenario):
+        message = f"{target} holds another run (another scenario, seed, or number of rollouts); name another with --out"
         raise RunFolderError(message)
     folder = place.with_name(f".{place.name}.{os.getpid()}.unfinished")
     try:

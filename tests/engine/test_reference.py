@@ -13,7 +13,7 @@ from sim.engine.reference import Reference
 from sim.engine.reference_course import repeated
 from sim.engine.reference_state import rekeyed
 from sim.engine.rollouts import Rollout, What
-from sim.errors import RolloutError
+from sim.errors import RolloutError, UsageError
 from sim.language.builder import build
 from sim.language.document import read_text
 from sim.language.kinds import MICROSECONDS_PER_DAY
@@ -272,3 +272,13 @@ def test_two_conditions_may_be_compared() -> None:
         events={"meets": {"when": "(n > 5) == t"}},
     )
     assert Reference(scenario).rollout(0).first_fired["meets"] == 5 * DAY
+
+
+def test_a_snapshot_of_another_scenario_or_seed_is_refused() -> None:
+    scenario = plain(state={"n": {"quantity": 1, "changes": "2 per day"}})
+    snapshot = Reference(scenario).snapshot(0, 5 * DAY)
+    for engine in (Reference(scenario, seed=2), Reference(plain(state={"n": {"quantity": 2}}))):
+        with pytest.raises(UsageError, match="another scenario"):
+            engine.resume(snapshot)
+    with pytest.raises(UsageError, match="cannot go on until"):
+        Reference(scenario).resume(snapshot, until=DAY)

@@ -140,3 +140,21 @@ def test_labels_are_spread_out_in_order_without_overlap(wants: list[tuple[float,
 def test_labels_with_room_stay_where_they_are_wanted() -> None:
     assert spread_out([0.2, 0.5, 0.9], [0.1, 0.1, 0.1], 0, 1) == pytest.approx([0.2, 0.5, 0.9])
     assert spread_out([0.5, 0.5], [0.2, 0.2], 0, 1) == pytest.approx([0.4, 0.6])
+
+
+@pytest.mark.parametrize("rollouts", [1, 5])
+def test_rungs_that_nobody_reached_are_drawn_all_the_same(rollouts: int) -> None:
+    """The lower panel may hold nothing but rungs that no rollout reached."""
+    from sim.analysis.estimates import estimates
+    from sim.engine.cluster import simulate
+    from sim.language.builder import build
+    from sim.language.document import read_text
+
+    ladder = ", ".join(f"{{rung: r{n}, when: n >= {n}}}" for n in (50, 60, 70))
+    text = (
+        "flashpoint: 1\nscenario: quiet\ntitle: Quiet\nstarts: 2021-01-01\nhorizon: 9 days\nstate: {n: {count: 0}}\n"
+        f"ladder: [{{rung: calm}}, {{rung: some, when: n >= 1}}, {ladder}]\n"
+        "events: {e: {rate: 1 per day, then: [n += 1]}}\n"
+    )
+    told = estimates(simulate(build(read_text(text)), rollouts=rollouts, jobs=1))
+    assert {"at_or_above", "reached_by", "rungs"} <= {drawing.name for drawing in drawings(told)}
