@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import days
+from sim.engine.evaluation import EvaluationError
 from sim.engine.reference import Reference
 from sim.engine.rollouts import Happening, Trace, What
 
@@ -51,13 +52,21 @@ def run_case(case: Case) -> CaseResult:
     for expected in case.expect:
         if expected.condition is not None:
             time = expected.window[0] if expected.window else trace.rollout.end
-            seen = "" if engine.holds_at(case.rollout, time, asked) else f"it does not hold on day {days(time):g}"
+            seen = _asked(engine, case, time, asked)
             asked += 1
         else:
             seen = JUDGES[expected.kind](expected, trace)
         if seen:
             failures.append(Failure(expected, seen))
     return CaseResult(case, trace, tuple(failures))
+
+
+def _asked(engine: Reference, case: Case, time: int, condition: int) -> str:
+    try:
+        holds = engine.holds_at(case.rollout, time, condition)
+    except EvaluationError as wrong:
+        return f"it cannot be judged on day {days(time):g}: {wrong}"
+    return "" if holds else f"it does not hold on day {days(time):g}"
 
 
 def _of(trace: Trace, expected: Expectation, what: What) -> list[Happening]:
@@ -67,8 +76,16 @@ def _of(trace: Trace, expected: Expectation, what: What) -> list[Happening]:
 
 
 def _times(happenings: list[Happening]) -> str:
-    told = ", ".join(f"day {days(happening.time):.6g}" for happening in happenings)
-    return f"it did on {told}" if told else "it never did"
+    return f"it did on {_dates(happenings)}" if happenings else "it never did"
+
+
+def _counted(firings: list[Happening]) -> str:
+    number = f"{len(firings)} time{'' if len(firings) == 1 else 's'}"
+    return f"it fired {number}, on {_dates(firings)}" if firings else "it never fired"
+
+
+def _dates(happenings: list[Happening]) -> str:
+    return ", ".join(f"day {days(happening.time):.6g}" for happening in happenings)
 
 
 def _fires(expected: Expectation, trace: Trace) -> str:
@@ -86,12 +103,12 @@ def _never(expected: Expectation, trace: Trace) -> str:
 
 def _at_most(expected: Expectation, trace: Trace) -> str:
     firings = _of(trace, expected, What.FIRED)
-    return f"it fired {len(firings)} times: {_times(firings)}" if len(firings) > expected.number else ""
+    return _counted(firings) if len(firings) > expected.number else ""
 
 
 def _exactly(expected: Expectation, trace: Trace) -> str:
     firings = _of(trace, expected, What.FIRED)
-    return f"it fired {len(firings)} times: {_times(firings)}" if len(firings) != expected.number else ""
+    return _counted(firings) if len(firings) != expected.number else ""
 
 
 def _happens(what: What) -> Callable[[Expectation, Trace], str]:
