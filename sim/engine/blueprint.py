@@ -201,9 +201,17 @@ class Blueprint:
         state = State(now=0, parameters=parameters)
         values: dict[str, Value] = {}
         for name, variable in self.scenario.variables.items():
+            self._check_bounds(name, state)
             value = self.evaluator.instant(variable.initial)(state)
             values[name] = self.clamped(name, typed(value, variable.type), state)
         return values
+
+    def _check_bounds(self, name: str, state: State) -> None:
+        """R5: an EvaluationError where, in this world, a variable's `min` is above its `max`."""
+        low, high = self.bounds[name]
+        if low is not None and high is not None and low(state) > high(state):
+            message = f"`min` of `{name}` ({low(state):g}) is above its `max` ({high(state):g})"
+            raise EvaluationError("bounds", message, self.scenario.variables[name].place)
 
     def clamped(self, name: str, value: Value, state: State) -> Value:
         """The value within the variable's bounds (R5)."""

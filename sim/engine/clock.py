@@ -19,7 +19,8 @@ def microseconds(days: float) -> int:
     exact = days * MICROSECONDS_PER_DAY
     if exact >= LONGEST:
         return LONGEST
-    return max(1, math.floor(exact + 0.5)) if days > 0.0 else 0
+    below = math.floor(exact)
+    return max(1, below + (exact - below >= 0.5)) if days > 0.0 else 0
 
 
 def days(count: int) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.errors import FlashpointError, Place
+from sim.errors import NOWHERE, FlashpointError, Place
 from sim.language import tree
 from sim.language.kinds import DAYS_IN, MICROSECONDS_PER_DAY, Kind
 
@@ -50,13 +50,22 @@ class State:
     truths: list[bool] = field(default_factory=list)
     """stored comparisons, `ever` latches and `recently`s, by their index in `Evaluator.stored`"""
     lets: dict[str, float] = field(default_factory=dict)
+    wrong: dict[int, EvaluationError] = field(default_factory=dict)
+    """stored truths that cannot be judged just now: an error for whoever reads them, and for nobody else (R18)"""
 
     def quantity(self, name: str) -> float:
-        """The present value of a growing quantity."""
+        """The present value of a growing quantity; an EvaluationError when it has grown beyond all numbers (R18)."""
+        value = self.looked_at(name)
+        if math.isfinite(value):
+            return value
+        raise EvaluationError("overflow", f"`{name}` has become too large for a number", NOWHERE)
+
+    def looked_at(self, name: str) -> float:
+        """The present value of a growing quantity, whatever it is."""
         value, slope, since = self.quantities[name]
-        return (
-            value if since == self.now or slope == 0.0 else value + slope * ((self.now - since) / MICROSECONDS_PER_DAY)
-        )
+        if since == self.now or slope == 0.0:
+            return value
+        return value + slope * ((self.now - since) / MICROSECONDS_PER_DAY)
 
 
 Evaluate = Callable[[State], Any]
@@ -71,11 +80,15 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def holds_just_after(symbol: str, left: Line, right: Line) -> tuple[bool, float, float]:
-    """Truth of `left symbol right` just after now (R4), with g = left - right (0.0 within tolerance) and its slope."""
+def holds_just_after(symbol: str, left: Line, right: Line, steepest: float = 0.0) -> tuple[bool, float, float]:
+    """Truth of `left symbol right` just after now (R4), with g = left - right (0.0 within tolerance) and its slope.
+
+    `steepest` is the slope with which g came to its own crossing, if it is there now: a microsecond's growth counts as
+    nothing by the steeper of the two.
+    """
     gap = left[0] - right[0]
     slope = left[1] - right[1]
-    if abs(gap) <= RELATIVE_TOLERANCE * (left[2] + right[2]) + abs(slope) * MICROSECOND:
+    if abs(gap) <= RELATIVE_TOLERANCE * (left[2] + right[2]) + max(abs(slope), steepest) * MICROSECOND:
         gap = 0.0
     if symbol in (">=", "<"):
         above = gap > 0.0 or (gap == 0.0 and slope >= 0.0)
@@ -215,7 +228,12 @@ def terms(node: tree.Expression) -> list[tree.Expression]:
 
 
 def _looked_up(index: int) -> Evaluate:
-    return lambda state: state.truths[index]
+    def looked_up(state: State) -> bool:
+        if state.wrong and index in state.wrong:
+            raise state.wrong[index]
+        return state.truths[index]
+
+    return looked_up
 
 
 def _day_line(state: State) -> Line:

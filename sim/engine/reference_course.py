@@ -101,7 +101,10 @@ class Course:
         self.evaluating = ""
         self.world.judge()
         state = self.state
-        truths = [self._holds(life.plan) for life in self.lives]
+        truths = [
+            life.asks(state.now, occurred=_names(life.plan, occurrence)) and self._holds(life.plan)
+            for life in self.lives
+        ]
         for life, holds in zip(self.lives, truths, strict=True):
             came_of_it = life.judge(state.now, holds=holds, occurred=_names(life.plan, occurrence))
             if came_of_it and self.chronicle is not None:
@@ -221,13 +224,13 @@ class Course:
             elif isinstance(effect, Let):
                 self.state.lets[effect.name] = self._amount(plan, effect.slot, life)
             else:
-                self._cancel(effect.trigger)
+                self._cancel(effect.trigger, life)
 
     def _assigned(self, plan: EffectPlan, effect: Assign, life: TriggerLife | None) -> Value:
         amount = self._amount(plan, effect.slot, life)
         if effect.operator == "=":
             return amount
-        present = float(self.world.value(effect.target))
+        present = self._present(effect.target)
         return finite_amount(present + amount if effect.operator == "+=" else present - amount, effect.place)
 
     def _amount(self, plan: EffectPlan, slot: int | None, life: TriggerLife | None) -> float:
@@ -235,8 +238,14 @@ class Course:
             message = "the effect has no amount"
             raise ValueError(message)
         if slot is None or life is None:
-            return plan.amount.value(self.state, _no_luck)
-        return plan.amount.value(self.state, lambda: life.luck(slot, life.turn))
+            amount = plan.amount.value(self.state, _no_luck)
+        else:
+            amount = plan.amount.value(self.state, lambda: life.luck(slot, life.turn))
+        return finite_amount(amount, plan.effect.place)
+
+    def _present(self, variable: str) -> float:
+        quantities = self.state.quantities
+        return self.state.quantity(variable) if variable in quantities else float(self.state.values[variable])
 
     def _shifted(self, plan: EffectPlan, effect: Shift) -> Value:
         """R5: one level up or down, or to a level at least or at most; the ends stop it."""
@@ -249,10 +258,15 @@ class Course:
             raise ValueError(message)
         return min(level + 1, len(plan.variable.type.names) - 1) if effect.up else max(level - 1, 0)
 
-    def _cancel(self, trigger: str) -> None:
-        """R35."""
+    def _cancel(self, trigger: str, deciding: TriggerLife | None) -> None:
+        """R35; the trigger that is just deciding has nothing left to call off."""
         for life in self.lives:
-            if life.plan.name == trigger and life.cancel(self.state.now) and self.chronicle is not None:
+            if (
+                life is not deciding
+                and life.plan.name == trigger
+                and life.cancel(self.state.now)
+                and self.chronicle is not None
+            ):
                 self.chronicle.note(life, self.state, "cancelled", self.evaluating)
 
     # -- the settled state ------------------------------------------------------------------------------------------
@@ -264,6 +278,9 @@ class Course:
         violated = list(self.record.violations(self.state))
         at_horizon = now >= self.blueprint.scenario.horizon
         self.outcome = self.record.outcome(self.state, at_horizon=at_horizon) or ("none" if at_horizon else None)
+        if self.outcome is not None:
+            for name in self.state.quantities:
+                self.state.quantity(name)
         if self.chronicle is not None:
             self.chronicle.settled(self.state, rung, violated, self.outcome)
 

@@ -101,7 +101,10 @@ def snapshot_of(course: Course, engine: Reference, time: int) -> Snapshot:
         parameters=dict(state.parameters),
         values=world.present(),
         quantities=dict(state.quantities),
-        truths={text: (state.truths[plan.index], world.crossings[plan.index]) for text, plan in stored},
+        truths={
+            text: (state.truths[plan.index], world.crossings[plan.index], world.slopes[plan.index])
+            for text, plan in stored
+        },
         inputs={text: world.inputs[plan.index] for text, plan in stored},
         recent={
             text: (world.holding[plan.index], world.expiries[plan.index])
@@ -121,6 +124,7 @@ def snapshot_of(course: Course, engine: Reference, time: int) -> Snapshot:
         grid_rungs=tuple(record.grid_rungs),
         grid_values={name: tuple(values) for name, values in record.grid_values.items()},
         outcome=course.outcome,
+        fault=course.fault,
     )
 
 
@@ -138,6 +142,7 @@ def restore(course: Course, snapshot: Snapshot) -> None:
     course.first_fired = dict(snapshot.first_fired)
     course.decisions = snapshot.decisions
     course.outcome = snapshot.outcome
+    course.fault = snapshot.fault
     course.facts = [(fact, plan) for fact, plan in course.facts if fact.time > snapshot.time]
 
 

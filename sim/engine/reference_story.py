@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.blueprint import clauses
 from sim.engine.clock import days
+from sim.engine.evaluation import EvaluationError
 from sim.engine.rollouts import Cause, Change, Happening, NearMiss, Trace, Value, What
 from sim.language import tree
 from sim.language.kinds import Kind
@@ -36,7 +37,10 @@ class Approach:
 
     def look(self, state: State) -> None:
         """Note the present distance if it is the smallest so far."""
-        left, right = float(self.left(state)), float(self.right(state))
+        try:
+            left, right = float(self.left(state)), float(self.right(state))
+        except EvaluationError:
+            return
         gap = max(0.0, right - left if self.clause.operator in (">", ">=") else left - right)
         if self.gap is None or gap < self.gap:
             self.gap, self.reached, self.needed = gap, left, right
@@ -72,7 +76,7 @@ class Chronicle:
         found = tuple(
             clause
             for (clause, holds), before in zip(self._clauses[name], self._truths[name], strict=True)
-            if bool(holds(state)) == turned and before != turned
+            if _truth(holds, state) == turned and before != turned
         )
         cause = Cause(() if came_of_it in ("lost", "cancelled") else found, by)
         self.happenings.append(Happening(state.now, What(came_of_it), name, max(0, life.turn), cause=cause))
@@ -86,7 +90,7 @@ class Chronicle:
         self._risen.clear()
         for life in lives:
             name = life.plan.name
-            self._truths[name] = [bool(holds(state)) for _, holds in self._clauses[name]]
+            self._truths[name] = [_truth(holds, state) for _, holds in self._clauses[name]]
             if not life.state.decisions:
                 for approach in self._approaches[name]:
                     approach.look(state)
@@ -137,8 +141,9 @@ class Chronicle:
         longest = self._longest_hold.get(name, 0)
         if own.phase == "holding" and own.rise is not None:
             longest = max(longest, state.now - own.rise)
-        if longest and life.plan.hold is not None:
-            return [NearMiss(name, "held", days(longest), float(life.plan.hold(state)))]
+        needed = _length(life.plan.hold, state)
+        if longest and needed is not None:
+            return [NearMiss(name, "held", days(longest), needed)]
         found = []
         for approach in self._approaches[name]:
             approach.look(state)
@@ -161,6 +166,22 @@ class Chronicle:
             and clause.operator not in ("==", "!=")
             and clause.left.type.kind is Kind.NUMBER
         ]
+
+
+def _truth(holds: Evaluate, state: State) -> bool:
+    """The truth of a clause by itself; false where it cannot be judged, which the whole condition may never have to."""
+    try:
+        return bool(holds(state))
+    except EvaluationError:
+        return False
+
+
+def _length(hold: Evaluate | None, state: State) -> float | None:
+    """How long a trigger's `for` would be now, in days; None where there is none, or it cannot be told."""
+    try:
+        return None if hold is None else float(hold(state))
+    except EvaluationError:
+        return None
 
 
 def _meant(clause: tree.Expression) -> tree.Expression:

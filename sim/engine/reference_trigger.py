@@ -63,6 +63,15 @@ class TriggerLife:
             return "rose"
         return ""
 
+    def asks(self, now: int, *, occurred: bool) -> bool:
+        """Whether `when` is to be judged at all: not once spent, of an `on` at its rise alone, of an `at` when due."""
+        state, trigger = self.state, self.plan.trigger
+        if state.phase == "spent":
+            return False
+        if trigger.on:
+            return occurred or (state.phase == "resting" and state.rests_until is not None and now >= state.rests_until)
+        return trigger.at is None or state.turn > 0 or now >= (state.due or 0)
+
     def _wake(self, now: int) -> None:
         """The end of a cooldown (R10) or of a rest before reconsidering (R35)."""
         state = self.state
@@ -72,8 +81,6 @@ class TriggerLife:
             self.state = replace(state, phase="idle", rests_until=None)
         elif self.holds or self.plan.trigger.repeat is not Repeat.ONCE:
             self.state = replace(state, phase="idle", rests_until=None, armed=True)
-        else:
-            self.state = replace(state, phase="spent", rests_until=None, reconsiders=False)
 
     def _judge_occurrence(self, *, occurred: bool) -> str:
         """R33: rises at an occurrence, or at the end of a rest before reconsidering."""
@@ -161,6 +168,8 @@ class TriggerLife:
             )  # fmt: skip
         if self.state.phase != "pending":
             return
+        if self.state.due is not None and self.state.due <= world.now and not self.risen:
+            return
         present = float(rate(world))
         if present < 0.0:
             place = self.plan.trigger.places.get("rate", self.plan.trigger.place)
@@ -169,7 +178,7 @@ class TriggerLife:
             return
         remaining = self.state.remaining if self.risen else self._left(world.now)
         left = 0.0 if remaining is None else remaining
-        wait = max(1, microseconds(left / present)) if present > 0.0 else LONGEST
+        wait = microseconds(left / present) if present > 0.0 else LONGEST
         due = None if wait >= LONGEST else world.now + wait
         self.state = replace(self.state, remaining=left, rate=present, since=world.now, due=due)
 
@@ -237,7 +246,7 @@ class TriggerLife:
         self.state = replace(
             self.state,
             phase="spent" if at_alone else "idle",
-            armed=False,
+            armed=not self.holds,
             held_until=None,
             due=None,
             remaining=self._left(now),
@@ -245,9 +254,12 @@ class TriggerLife:
         return True
 
     def miss(self, now: int) -> None:
-        """R11: an `at` whose instant has settled without a decision is spent."""
-        if self.state.phase == "pending" and self.state.due == now and not self.is_due(now):
-            self.state = replace(self.state, phase="spent", due=None)
+        """R11, R35: what could only have come in this instant, and has not, is spent: an `at`, a last reconsidering."""
+        state = self.state
+        if state.phase == "pending" and state.due == now and not self.is_due(now):
+            self.state = replace(state, phase="spent", due=None)
+        elif state.phase == "resting" and state.rests_until is not None and state.rests_until <= now:
+            self.state = replace(state, phase="spent", rests_until=None, reconsiders=False)
 
     @property
     def next_time(self) -> int | None:

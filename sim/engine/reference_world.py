@@ -37,6 +37,8 @@ class World:
         self.snaps: dict[str, int | None] = {plan.name: None for plan in blueprint.quantities}
         self.crossings: list[int | None] = [None] * stored
         self.inputs: list[tuple[object, ...] | None] = [None] * stored
+        self.slopes = [0.0] * stored
+        self.decreed: list[int | None] = [None] * stored
         self.expiries: list[int | None] = [None] * stored
         self.holding = [False] * stored
         state.truths = [False] * stored
@@ -99,25 +101,37 @@ class World:
 
     def _judge_stored(self, plans: Sequence[StoredPlan]) -> None:
         for plan in plans:
-            if isinstance(plan, ComparisonPlan):
-                self._compare(plan)
-            elif isinstance(plan, LatchPlan):
-                self.state.truths[plan.index] = self.state.truths[plan.index] or plan.condition(self.state)
-            else:
-                self._recall(plan)
+            self.state.wrong.pop(plan.index, None)
+            try:
+                self._judge_one(plan)
+            except EvaluationError as wrong:
+                self.state.wrong[plan.index] = wrong
+                self.inputs[plan.index] = self.crossings[plan.index] = None
+
+    def _judge_one(self, plan: StoredPlan) -> None:
+        if isinstance(plan, ComparisonPlan):
+            self._compare(plan)
+        elif isinstance(plan, LatchPlan):
+            self.state.truths[plan.index] = self.state.truths[plan.index] or plan.condition(self.state)
+        else:
+            self._recall(plan)
 
     def _compare(self, plan: ComparisonPlan) -> None:
         """R4: judged anew when something in it has changed, decreed at its own crossing, else kept."""
-        state = self.state
+        state, index = self.state, plan.index
         inputs = tuple(read(state) for read in plan.inputs)
-        if inputs != self.inputs[plan.index]:
-            truth, gap, slope = holds_just_after(plan.operator, plan.left(state), plan.right(state))
-            self.inputs[plan.index] = inputs
-            state.truths[plan.index] = truth
-            self.crossings[plan.index] = later(state.now, -gap / slope) if gap * slope < 0.0 else None
-        elif self.crossings[plan.index] == state.now:
-            state.truths[plan.index] = not state.truths[plan.index]
-            self.crossings[plan.index] = None
+        crosses = state.now in (self.crossings[index], self.decreed[index])
+        if inputs != self.inputs[index]:
+            steepest = abs(self.slopes[index]) if crosses else 0.0
+            truth, gap, slope = holds_just_after(plan.operator, plan.left(state), plan.right(state), steepest)
+            self.inputs[index] = inputs
+            state.truths[index] = truth
+            self.slopes[index] = max(slope, steepest, key=abs) if crosses else slope
+            self.decreed[index] = state.now if crosses else None
+            self.crossings[index] = later(state.now, -gap / slope) if gap * slope < 0.0 else None
+        elif self.crossings[index] == state.now:
+            state.truths[index] = not state.truths[index]
+            self.decreed[index], self.crossings[index] = state.now, None
 
     def _recall(self, plan: RecentPlan) -> None:
         """R36: true while the condition holds, and until `within` after it last held."""
@@ -147,9 +161,9 @@ class World:
                 self.expiries[plan.index] = self.state.now + self._within(plan)
 
     def value(self, name: str) -> Value:
-        """The present value of any variable."""
+        """The present value of any variable, whatever it is."""
         state = self.state
-        return state.quantity(name) if name in state.quantities else state.values[name]
+        return state.looked_at(name) if name in state.quantities else state.values[name]
 
     def present(self) -> dict[str, Value]:
         """The present value of every variable, in the order of the file."""
@@ -180,6 +194,8 @@ class World:
         state.quantities = dict(snapshot.quantities)
         state.truths = [snapshot.truths[text][0] for text in stored]
         self.crossings = [snapshot.truths[text][1] for text in stored]
+        self.slopes = [snapshot.truths[text][2] for text in stored]
+        self.decreed = [None] * len(stored)
         self.inputs = [snapshot.inputs.get(text) for text in stored]
         self.holding = [snapshot.recent.get(text, (False, None))[0] for text in stored]
         self.expiries = [snapshot.recent.get(text, (False, None))[1] for text in stored]
@@ -194,7 +210,8 @@ def later(now: int, days: float) -> int | None:
 
 def whole_number(value: float, plan: EffectPlan) -> float:
     """The nearest whole number, halves up (R5); an EvaluationError from 2^53 on."""
-    rounded = float(math.floor(finite_amount(value, plan.effect.place) + 0.5))
+    below = math.floor(finite_amount(value, plan.effect.place))
+    rounded = float(below + (value - below >= 0.5))
     if abs(rounded) >= WHOLE_NUMBERS_END:
         message = f"a count of {value:g} is beyond 2^53"
         raise EvaluationError("overflow", message, plan.effect.place)

@@ -166,7 +166,7 @@ class Snapshot:
     """The whole state of a rollout after a settled instant (R29), as plain data.
 
     `quantities` maps a growing variable to (value, slope, since), `snaps` to the time at which it reaches a bound.
-    `truths` maps the printed form of each stored comparison, `ever` and `recently` to (truth, crossing time or None),
+    `truths` maps the printed form of each stored comparison, `ever` and `recently` to (truth, crossing time or None, slope),
     `inputs` to what a comparison was last judged on (R4), `recent` each `recently` to (holding now, expiry or None).
     `holds` maps an outcome to the end of its `for`; `obligations` an assertion to (condition held, opening time, end).
     """
@@ -180,7 +180,7 @@ class Snapshot:
     parameters: Mapping[str, Value]
     values: Mapping[str, Value]
     quantities: Mapping[str, tuple[float, float, int]]
-    truths: Mapping[str, tuple[bool, int | None]]
+    truths: Mapping[str, tuple[bool, int | None, float]]
     inputs: Mapping[str, tuple[Any, ...] | None]
     recent: Mapping[str, tuple[bool, int | None]]
     snaps: Mapping[str, int | None]
@@ -197,6 +197,8 @@ class Snapshot:
     grid_values: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     outcome: str | None = None
     """set when the rollout had already ended"""
+    fault: RolloutFault | None = None
+    """what it met, when it ended in an error (R18)"""
 
 
 @dataclass(frozen=True, slots=True)

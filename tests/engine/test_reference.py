@@ -282,3 +282,83 @@ def test_a_snapshot_of_another_scenario_or_seed_is_refused() -> None:
             engine.resume(snapshot)
     with pytest.raises(UsageError, match="cannot go on until"):
         Reference(scenario).resume(snapshot, until=DAY)
+
+
+def test_what_is_not_read_is_no_error() -> None:
+    """R18: conditions stop early, those of `on` and `at` are judged at their instant alone, and telling never raises."""
+    scenario = plain(
+        parameters={"p": {"value": 0}},
+        state={"n": {"count": 10}, "k": {"count": 0}, "x": {"quantity": 0, "changes": "1 per day"}},
+        events={
+            "plain": {"when": "k > 0 and n / k > 2"},
+            "growing": {"when": "p > 0 and x / p >= 5"},
+            "sets": {"at": "day 3", "then": ["k = 2"]},
+            "answers": {"on": "sets", "when": "n / k > 2"},
+            "dated": {"at": "day 4", "when": "n / k > 2"},
+        },
+    )
+    trace = Reference(scenario).trace(0)
+    assert trace.rollout.fault is None
+    assert trace.rollout.fired == {"plain": 1, "growing": 0, "sets": 1, "answers": 1, "dated": 1}
+
+
+def test_overflow_and_crossed_bounds_are_errors() -> None:
+    """R5, R18."""
+    grows = {"x": {"quantity": 1e308, "changes": "1e308 per day"}, "y": {"quantity": 0}}
+    fault = Reference(plain(state=grows, events={"e": {"at": "day 3", "then": ["y = x"]}})).rollout(0).fault
+    assert fault is not None
+    assert fault.kind == "overflow"
+    wide = {"y": {"quantity": 0}}
+    drawn = {"e": {"at": "day 3", "then": ["y = lognormal(median=1e308, sigma=9)"]}}
+    assert any(Reference(plain(state=wide, events=drawn)).rollout(index).fault for index in range(4))
+    bounds = plain(
+        parameters={"low": {"value": "uniform(5, 10)"}, "high": {"value": "uniform(0, 4)"}},
+        state={"x": {"quantity": 1, "min": "low", "max": "high"}},
+    )
+    fault = Reference(bounds).rollout(0).fault
+    assert fault is not None
+    assert fault.kind == "bounds"
+
+
+def test_nothing_flickers_where_the_slope_turns_at_the_crossing() -> None:
+    """R4: what is decreed crossed stays so when the slope changes in the same instant."""
+    scenario = plain(
+        state={"x": {"quantity": 100, "changes": "-13 per day if not broke else 0 per day"}, "broke": {"flag": False}},
+        events={"breaks": {"when": "x <= 0", "then": ["broke = true"]}, "lasts": {"when": "x <= 0", "for": "1 day"}},
+    )
+    assert Reference(scenario).rollout(0).fired == {"breaks": 1, "lasts": 1}
+
+
+def test_a_hazard_that_is_due_decides_whatever_its_rate_becomes() -> None:
+    """R12: it is due when eaten up."""
+    from sim.language.scenario import ForcedLuck
+
+    scenario = plain(events={"e": {"rate": "1 per day if day < 1 else 0 per day", "repeat": "once"}})
+    engine = Reference(scenario, luck={"e": ForcedLuck(delay=(0.6321205588285577,))})
+    assert engine.rollout(0).first_fired["e"] == DAY
+
+
+def test_a_cancelled_order_and_a_last_reconsidering() -> None:
+    """R35: a real rise after a cancellation counts; a rest that ends is settled with its instant."""
+    from sim.language.scenario import ForcedLuck
+
+    order = {"when": "alarm", "after": "5 days", "if_it_lapses": "proceed", "repeat": "each_time"}
+    doubt = {"when": "alarm", "chance": "50%", "reconsider": "5 days"}
+    off = {"at": "day 2", "then": ["alarm = false"]}
+    again = {"at": "day 3", "then": ["cancel a.order", "alarm = true"]}
+    actors = {"a": {"triggers": {"order": order}}}
+    cancelled = plain(state={"alarm": {"flag": True}}, events={"off": off, "again": again}, actors=actors)
+    assert Reference(cancelled).rollout(0).first_fired["a.order"] == 8 * DAY
+    late = {"at": "day 5", "then": ["alarm = true"]}
+    events = {"off": off, "late": late, "doubt": doubt}
+    engine = Reference(
+        plain(state={"alarm": {"flag": True}}, events=events), luck={"doubt": ForcedLuck(chance=(0.9, 0.1))}
+    )
+    assert engine.rollout(0).first_fired["doubt"] == 5 * DAY
+
+
+def test_the_snapshot_of_a_rollout_that_erred_keeps_its_fault() -> None:
+    """R29."""
+    scenario = plain(state={"n": {"count": 0}}, events={"e": {"at": "day 3", "then": ["n = 1 / n"]}})
+    engine = Reference(scenario)
+    assert engine.resume(engine.snapshot(0, 5 * DAY)) == engine.rollout(0)
