@@ -285,7 +285,7 @@ def test_a_snapshot_of_another_scenario_or_seed_is_refused() -> None:
 
 
 def test_what_is_not_read_is_no_error() -> None:
-    """R18: conditions stop early, those of `on` and `at` are judged at their instant alone, and telling never raises."""
+    """R18: conditions stop early, those of `on` and `at` are judged at their instant, and telling never raises."""
     scenario = plain(
         parameters={"p": {"value": 0}},
         state={"n": {"count": 10}, "k": {"count": 0}, "x": {"quantity": 0, "changes": "1 per day"}},
