@@ -166,7 +166,7 @@ class Snapshot:
     """The whole state of a rollout after a settled instant (R29), as plain data.
 
     `quantities` maps a growing variable to (value, slope, since), `snaps` to the time at which it reaches a bound.
-    `truths` maps the printed form of each stored comparison, `ever` and `recently` to (truth, crossing time or None, slope),
+    `truths` maps the printed form of each stored comparison, `ever` and `recently` to (truth, crossing time, slope),
     `inputs` to what a comparison was last judged on (R4), `recent` each `recently` to (holding now, expiry or None).
     `holds` maps an outcome to the end of its `for`; `obligations` an assertion to (condition held, opening time, end).
     """
