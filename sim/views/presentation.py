@@ -39,8 +39,5 @@ def register_csv(scenario: Scenario) -> str:
     if lines:
         writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(
-            {key: "; ".join(value) if isinstance(value, list) else value for key, value in line.items()}
-            for line in lines
-        )
+        writer.writerows(lines)
     return text.getvalue()
