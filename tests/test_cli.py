@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +13,7 @@ from typing import Any
 import pytest
 
 from sim import cli
-from sim.engine.cluster import simulate
-from sim.engine.parquet import read_rows
-from sim.language.builder import load
 from sim.views import run_folder
-from sim.views.tables import Terminal
 from tests.scenes import FLAGSHIP, TOP
 
 TEXT = """\
@@ -105,13 +97,6 @@ def flashpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs without figures and report, which take a second and are tested elsewhere."""
     monkeypatch.setattr(run_folder, "present_run", lambda *_: None)
-
-
-def process(*arguments: str, folder: Path, **options: Any) -> subprocess.Popen[str]:
-    """The command in a process of its own."""
-    environment = os.environ | {"PYTHONPATH": str(TOP)}
-    command = [sys.executable, "-m", "sim", *arguments]
-    return subprocess.Popen(command, cwd=folder, env=environment, text=True, **options)
 
 
 # -- what there is to read ---------------------------------------------------------------------------------------------
@@ -374,6 +359,17 @@ def test_changes_that_cannot_be_are_told(flashpoint: Flashpoint, verb: str, argu
     assert said in answer.err
 
 
+def test_a_value_outside_its_plausible_range_is_a_doubt(flashpoint: Flashpoint, tmp_path: Path) -> None:
+    narrow = TEXT.replace("between: [0%, 100%]", "between: [20%, 60%]").replace("set: {resolve: 100%}", "set: {}")
+    (tmp_path / "narrow.yaml").write_text(narrow, encoding="utf-8")
+    answer = flashpoint("explain", "narrow.yaml", "--set", "resolve=70%", "--json")
+    assert answer.code == 0
+    assert "chance of 70%" in " ".join(answer.data["text"].split())
+    assert "warning: " in answer.err
+    assert "20%" in answer.err
+    assert flashpoint("explain", "narrow.yaml", "--set", "resolve=60%").err == ""
+
+
 def test_all_complaints_about_changes_come_at_once(flashpoint: Flashpoint) -> None:
     answer = flashpoint("explain", "two_sides.yaml", "--set", "a=1", "--disable", "b", "--set", "c=2")
     assert answer.code == 2
@@ -406,94 +402,3 @@ def test_usage_that_cannot_be_is_told_and_leaves_nothing(
     assert said in answer.err
     assert not (tmp_path / "outputs").exists() or not any((tmp_path / "outputs").rglob("*.unfinished"))
     assert [path for path in sorted(tmp_path.iterdir()) if path.name != "outputs"] == before
-
-
-# -- when the world outside does not help ------------------------------------------------------------------------------
-
-
-def test_an_error_of_the_system_is_told_in_one_line(flashpoint: Flashpoint, tmp_path: Path) -> None:
-    (tmp_path / "taken.yaml").mkdir()
-    answer = flashpoint("new", "taken", "--force")
-    assert (answer.code, answer.out, answer.err) == (2, "", "error: Is a directory: taken.yaml\n")
-
-
-def test_ctrl_c_before_anything_is_finished_leaves_with_130(
-    flashpoint: Flashpoint, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("sim.language.checking.check", interrupted)
-    assert flashpoint("check", "two_sides.yaml") == Answer(130, "", "Interrupted.\n")
-
-
-def test_a_terminal_that_cannot_show_a_character_is_no_reason_to_stop(
-    flashpoint: Flashpoint, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def in_ascii(*arguments: str) -> tuple[int, str]:
-        written = io.BytesIO()
-        terminal = io.TextIOWrapper(written, encoding="ascii")
-        with monkeypatch.context() as patched:
-            patched.setattr(sys, "stdout", terminal)
-            code = cli.main(arguments)
-        return code, written.getvalue().decode("ascii")
-
-    in_full = flashpoint("explain", "two_sides.yaml", "--json").data
-    code, told = in_ascii("explain", "two_sides.yaml")
-    assert (code, told.splitlines()[0]) == (0, "# Two sides ?at odds?")
-    code, told = in_ascii("explain", "two_sides.yaml", "--json")
-    assert (code, json.loads(told)) == (0, in_full)
-
-
-def test_a_file_may_have_a_name_that_is_no_text(flashpoint: Flashpoint, tmp_path: Path) -> None:
-    path = tmp_path / "caf\udce9.yaml"
-    try:
-        path.write_text(TEXT, encoding="utf-8")
-    except (OSError, UnicodeError):
-        pytest.skip("this system takes no such names")
-    assert flashpoint("check", path.name).out == "caf?.yaml: no complaints\n"
-    assert flashpoint("check", "th\udce9.yaml").out.startswith("th?.yaml: error: there is no such file")
-
-
-def test_a_reader_that_has_gone_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / "two_sides.yaml").write_text(TEXT, encoding="utf-8")
-    for arguments in (["explain", "two_sides.yaml"], ["explain", "nowhere.yaml"]):
-        reading, writing = os.pipe()
-        os.close(reading)
-        running = process(*arguments, folder=tmp_path, stdout=writing, stderr=subprocess.STDOUT)
-        os.close(writing)
-        assert running.wait(timeout=60) == 0
-
-
-def test_the_tables_leave_it_to_the_command_what_a_reader_gone_means() -> None:
-    class Gone(io.StringIO):
-        def write(self, _text: str, /) -> int:
-            raise BrokenPipeError
-
-    with pytest.raises(BrokenPipeError):
-        Terminal(file=Gone()).print("a table")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
-def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
-    (tmp_path / "two_sides.yaml").write_text(TEXT, encoding="utf-8")
-    arguments = ("run", "two_sides.yaml", "--rollouts", "1_000_000", "--jobs", "1", "--out", "made", "--json")
-    running = process(*arguments, folder=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    begun = time.monotonic()
-    while not any(tmp_path.glob(".made.*")) and time.monotonic() < begun + 60:
-        time.sleep(0.02)
-    time.sleep(0.4)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
-    assert running.returncode == 130
-    manifest = json.loads((tmp_path / "made" / "manifest.json").read_text(encoding="utf-8"))
-    made = manifest["rollouts"]
-    assert (manifest["partial"], manifest["rollouts_asked_for"]) == (True, 1_000_000)
-    assert f"the {made:,} rollouts that were finished are kept and marked as partial" in err
-    assert json.loads(out)["rollouts"] == made
-    rows = read_rows(tmp_path / "made" / "rollouts.parquet", "rollout, top_rung, end_time")
-    assert [row[0] for row in rows] == list(range(made))
-    first = simulate(load(tmp_path / "two_sides.yaml"), rollouts=min(made, 50), jobs=1)
-    assert [row[1] for row in rows[:50]] == list(first["top_rung"])
-    assert (tmp_path / "made" / "report.html").is_file()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["made", "two_sides.yaml"]
