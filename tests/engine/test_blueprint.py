@@ -90,7 +90,10 @@ def test_the_values_of_the_start_have_their_types_and_bounds() -> None:
     assert initial == {"front": 1, "truce": True, "clashes": 3.0, "losses": 15.0}
     assert initial["truce"] is True
     assert isinstance(initial["front"], int)
-    assert plan.initial(plan.parameters(half) | {"start": 50.0})["clashes"] == 8.0
+    cut = plan.initial(plan.parameters(half) | {"start": 9.0})
+    assert (cut["clashes"], cut["losses"]) == (8.0, 40.0)
+    with pytest.raises(EvaluationError, match=r"`min` of `losses` \(50\) is above its `max` \(40\)"):
+        plan.initial(plan.parameters(half) | {"start": 50.0})
 
 
 @pytest.mark.parametrize(("value", "kept"), [(2.0, 3.0), (3.0, 3.0), (17.5, 17.5), (40.0, 40.0), (41.0, 40.0)])
