@@ -35,7 +35,7 @@ def case_story_path(case_file: Path, case: Case) -> Path:
 def lesson_story(lesson: Path) -> str:
     """The story of a lesson, as it is kept beside the lesson: seed 1, rollout 0."""
     scenario = load(lesson)
-    command = f"flashpoint narrate {lesson.relative_to(TOP).as_posix()}"
+    command = f"flashpoint narrate {lesson.relative_to(TOP).as_posix()} --seed 1 --rollout 0"
     return tell(Reference(scenario, seed=1).trace(0), scenario, command=command)
 
 
